@@ -1,0 +1,68 @@
+//! Values for property tests.
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use crate::{
+    Pii, SchoolYear,
+    codes::{Academie, Region, Uai},
+    reference::FormationId,
+};
+
+pub fn date() -> impl Strategy<Value = NaiveDate> {
+    (0i64..20_000)
+        .prop_map(|days| NaiveDate::from_ymd_opt(1990, 1, 1).unwrap() + TimeDelta::days(days))
+}
+
+/// Around the ages of the programme, for a day in 2026.
+pub fn birth_date() -> impl Strategy<Value = NaiveDate> {
+    (0i64..6_000)
+        .prop_map(|days| NaiveDate::from_ymd_opt(1999, 1, 1).unwrap() + TimeDelta::days(days))
+}
+
+pub fn maybe_date() -> impl Strategy<Value = Option<NaiveDate>> {
+    proptest::option::of(date())
+}
+
+pub fn time() -> impl Strategy<Value = NaiveTime> {
+    (0u32..24, 0u32..60).prop_map(|(h, m)| NaiveTime::from_hms_opt(h, m, 0).unwrap())
+}
+
+pub fn school_year() -> impl Strategy<Value = SchoolYear> {
+    (2020i32..2027).prop_map(SchoolYear)
+}
+
+/// Few identifiers, so that random commands meet each other.
+pub fn id<T: From<Uuid> + std::fmt::Debug>() -> impl Strategy<Value = T> {
+    (1u128..6).prop_map(|n| Uuid::from_u128(n).into())
+}
+
+pub fn maybe_id<T: From<Uuid> + std::fmt::Debug>() -> impl Strategy<Value = Option<T>> {
+    proptest::option::of(id())
+}
+
+pub fn pii<T: Clone + std::fmt::Debug>(
+    known: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Pii<T>> {
+    proptest::option::weighted(0.8, known).prop_map(|value| value.map_or(Pii::Erased, Pii::Known))
+}
+
+pub fn academie() -> impl Strategy<Value = Academie> {
+    proptest::sample::select(Academie::ALL.to_vec())
+}
+
+pub fn region() -> impl Strategy<Value = Region> {
+    proptest::sample::select(Region::ALL.to_vec())
+}
+
+pub fn uai() -> impl Strategy<Value = Uai> {
+    (0u32..9_999_999).prop_map(|digits| {
+        let letter = b"ABCDEFGHJKLMNPRSTUVWXYZ"[digits as usize % 23] as char;
+        Uai::parse(&format!("{digits:07}{letter}")).unwrap()
+    })
+}
+
+pub fn formation_id() -> impl Strategy<Value = FormationId> {
+    "[a-z]{4}-[0-9]{4}".prop_map(|id| FormationId::parse(&id).unwrap())
+}

@@ -1,0 +1,407 @@
+//! What a journey is told about: the vocabularies and facts its events carry.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    codes::{Academie, Region, Uai},
+    levels::Niveau,
+    pii::Pii,
+    reference::{Filiere, FormationId, Numerique, Recognition},
+    vocabulary,
+};
+
+/// Who she is. Held in the vault only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+pub struct Identity {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Where she is written to.
+    pub email: String,
+}
+
+impl Identity {
+    /// Both names (1 to 100 characters) and an address with one `@`.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        is_valid(&self.first_name, &self.last_name, &self.email)
+    }
+}
+
+fn is_valid(first: &str, last: &str, email: &str) -> bool {
+    let name = |name: &str| !name.trim().is_empty() && name.chars().count() <= 100;
+    let address = email.len() <= 254
+        && !email.contains(char::is_whitespace)
+        && email.split_once('@').is_some_and(|(local, host)| {
+            !local.is_empty() && !host.is_empty() && !host.contains('@')
+        });
+    name(first) && name(last) && address
+}
+
+/// A holder of parental authority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+pub struct Guardian {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Where they are written to.
+    pub email: String,
+}
+
+impl Guardian {
+    /// As [`Identity::is_valid`].
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        is_valid(&self.first_name, &self.last_name, &self.email)
+    }
+}
+
+/// Where in the territory, as coarse as statistics need it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+pub struct Territory {
+    /// The académie.
+    #[cfg_attr(test, proptest(strategy = "crate::arbitrary::academie()"))]
+    pub academie: Academie,
+    /// The région.
+    #[cfg_attr(test, proptest(strategy = "crate::arbitrary::region()"))]
+    pub region: Region,
+}
+
+impl From<Academie> for Territory {
+    fn from(academie: Academie) -> Self {
+        Self { academie, region: academie.region() }
+    }
+}
+
+/// The formation she applies to or follows: which one is sealed, what kind stays clear.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+pub struct FormationFacts {
+    /// The formation of the reference data.
+    #[cfg_attr(test, proptest(strategy = "crate::arbitrary::pii(crate::arbitrary::formation_id())"))]
+    pub id: Pii<FormationId>,
+    /// Family of diplomas.
+    pub filiere: Filiere,
+    /// Technical digital formation, on the way to one, or neither.
+    pub numerique: Numerique,
+    /// Does it select its candidates?
+    pub selective: bool,
+    /// Offered as an apprenticeship?
+    pub apprenticeship: bool,
+    /// Who recognises it, if anyone the programme accepts.
+    pub recognition: Option<Recognition>,
+}
+
+/// The school of a year: which one is sealed, its territory stays clear.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+pub struct SchoolFacts {
+    /// The school of the reference data.
+    #[cfg_attr(test, proptest(strategy = "crate::arbitrary::pii(crate::arbitrary::uai())"))]
+    pub uai: Pii<Uai>,
+    /// Its territory.
+    pub territory: Territory,
+}
+
+/// A school year as it starts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+pub struct YearStart {
+    /// Level of study.
+    pub niveau: Niveau,
+    /// Spécialités followed: 3 in Première générale, 2 in Terminale générale.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub specialites: Vec<Specialite>,
+    /// The school, when it is known in the reference data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub school: Option<SchoolFacts>,
+    /// The formation, after the baccalauréat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formation: Option<FormationFacts>,
+    /// Pupil, student or apprentice.
+    pub statut: Statut,
+    /// The main enrolment, or a second one of the same year.
+    pub enrolment: Enrolment,
+    /// Why the step does not follow the ladder, if it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub atypical: Option<Atypical>,
+}
+
+impl YearStart {
+    /// Is this a year of a technical digital path? In lycée: NSI, STI2D or the bac pro CIEL are not
+    /// asked for; the formation decides after the baccalauréat.
+    #[must_use]
+    pub fn is_digital(&self) -> bool {
+        self.formation.as_ref().is_some_and(|formation| formation.numerique == Numerique::Digital)
+    }
+}
+
+/// What is declared of her situation for one school year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+pub struct Situation {
+    /// Scholarship: lycée and higher-education scales are two scales, never merged.
+    pub bourse: Bourse,
+    /// Lives in a quartier prioritaire (an attribute of the address).
+    pub qpv: Declared,
+    /// Lives in a rural commune.
+    pub rural: Declared,
+    /// What the declaration rests on.
+    pub evidence: Evidence,
+}
+
+/// A period of a guardian's authorisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+pub struct Authorisation {
+    /// What is authorised.
+    pub scopes: Vec<GuardianScope>,
+    /// Last day it holds; without it, until majority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_date()"))]
+    pub until: Option<NaiveDate>,
+}
+
+vocabulary! {
+    /// Where she enters the programme.
+    pub enum EntryStage {
+        Lycee => "lycee", "Au lycée";
+        Superieur => "superieur", "Dans le supérieur";
+    }
+}
+vocabulary! {
+    /// Phase of the programme she is in.
+    pub enum Phase {
+        PreIntegration => "pre_integration", "Pré-intégration";
+        Accompagnement => "accompagnement", "Accompagnement";
+    }
+}
+vocabulary! {
+    /// What a consent is for.
+    pub enum Purpose {
+        Account => "account", "Compte et suivi dans le programme";
+        Statistics => "statistics", "Études statistiques";
+        Image => "image", "Droit à l'image";
+    }
+}
+vocabulary! {
+    /// Who gave a consent.
+    pub enum GivenBy {
+        Herself => "self", "Elle-même";
+        HerselfAndGuardian => "self_and_guardian", "Elle-même et un titulaire de l'autorité parentale";
+    }
+}
+vocabulary! {
+    /// What a guardian authorises.
+    pub enum GuardianScope {
+        Account => "account", "Compte et suivi";
+        Trip => "trip", "Déplacements";
+        Image => "image", "Droit à l'image";
+        Equipment => "equipment", "Remise de matériel";
+    }
+}
+vocabulary! {
+    /// A spécialité of the voie générale.
+    pub enum Specialite {
+        Nsi => "nsi", "Numérique et sciences informatiques";
+        Maths => "maths", "Mathématiques";
+        PhysiqueChimie => "physique_chimie", "Physique-chimie";
+        Svt => "svt", "Sciences de la vie et de la Terre";
+        Si => "si", "Sciences de l'ingénieur";
+        Ses => "ses", "Sciences économiques et sociales";
+        Hggsp => "hggsp", "Histoire-géographie, géopolitique et sciences politiques";
+        Hlp => "hlp", "Humanités, littérature et philosophie";
+        Llcer => "llcer", "Langues, littératures et cultures étrangères";
+        Lca => "lca", "Littérature, langues et cultures de l'Antiquité";
+        Arts => "arts", "Arts";
+        Biologie => "biologie", "Biologie-écologie";
+        Eppcs => "eppcs", "Éducation physique, pratiques et culture sportives";
+    }
+}
+vocabulary! {
+    /// Status of a learner during a year.
+    pub enum Statut {
+        Scolaire => "scolaire", "Scolaire";
+        Etudiant => "etudiant", "Étudiante";
+        Apprenti => "apprenti", "Apprentie";
+    }
+}
+vocabulary! {
+    /// Rank of an enrolment among those of the same year.
+    pub enum Enrolment {
+        Main => "main", "Inscription principale";
+        Secondary => "secondary", "Inscription secondaire";
+    }
+}
+vocabulary! {
+    /// Why a step leaves the ladder.
+    pub enum Atypical {
+        Abroad => "abroad", "Études à l'étranger";
+        Validation => "validation", "Validation d'acquis ou dispense";
+        Equivalence => "equivalence", "Équivalence de diplôme";
+        ReturnToLycee => "return_to_lycee", "Retour au lycée";
+        Correction => "correction", "Parcours antérieur mal connu";
+    }
+}
+vocabulary! {
+    /// Scholarship held. `0bis` is a paid échelon; undisclosed is not none.
+    pub enum Bourse {
+        Lycee1 => "lycee_1", "Lycée, échelon 1";
+        Lycee2 => "lycee_2", "Lycée, échelon 2";
+        Lycee3 => "lycee_3", "Lycée, échelon 3";
+        Lycee4 => "lycee_4", "Lycée, échelon 4";
+        Lycee5 => "lycee_5", "Lycée, échelon 5";
+        Lycee6 => "lycee_6", "Lycée, échelon 6";
+        Sup0bis => "sup_0bis", "Supérieur, échelon 0bis";
+        Sup1 => "sup_1", "Supérieur, échelon 1";
+        Sup2 => "sup_2", "Supérieur, échelon 2";
+        Sup3 => "sup_3", "Supérieur, échelon 3";
+        Sup4 => "sup_4", "Supérieur, échelon 4";
+        Sup5 => "sup_5", "Supérieur, échelon 5";
+        Sup6 => "sup_6", "Supérieur, échelon 6";
+        Sup7 => "sup_7", "Supérieur, échelon 7";
+        None => "none", "Non boursière";
+        Undisclosed => "undisclosed", "Non communiqué";
+    }
+}
+
+impl Bourse {
+    /// Boursière (`Some(true)`), not boursière, or not known (`None`).
+    #[must_use]
+    pub fn is_boursiere(self) -> Option<bool> {
+        match self {
+            Self::None => Some(false),
+            Self::Undisclosed => Option::None,
+            _ => Some(true),
+        }
+    }
+
+    /// Does it belong to the lycée scale (`Some(true)`), to the higher-education one, or to none?
+    #[must_use]
+    pub fn is_lycee_scale(self) -> Option<bool> {
+        match self {
+            Self::None | Self::Undisclosed => Option::None,
+            Self::Lycee1 | Self::Lycee2 | Self::Lycee3 => Some(true),
+            Self::Lycee4 | Self::Lycee5 | Self::Lycee6 => Some(true),
+            _ => Some(false),
+        }
+    }
+}
+
+vocabulary! {
+    /// An answer that may be missing. Unknown is not no.
+    pub enum Declared {
+        Yes => "yes", "Oui";
+        No => "no", "Non";
+        Unknown => "unknown", "Inconnu";
+    }
+}
+vocabulary! {
+    /// What a fact rests on.
+    pub enum Evidence {
+        Declared => "declared", "Déclaré";
+        Documented => "documented", "Pièce produite";
+        Certified => "certified", "Certifié par une source officielle";
+    }
+}
+vocabulary! {
+    /// How a school year ended. Unknown is allowed, so that silence is visible.
+    pub enum YearResult {
+        Promoted => "promoted", "Passage";
+        Repeated => "repeated", "Redoublement";
+        Reoriented => "reoriented", "Réorientation";
+        Interrupted => "interrupted", "Interruption";
+        Graduated => "graduated", "Diplômée";
+        Unknown => "unknown", "Inconnu";
+    }
+}
+vocabulary! {
+    /// Mention of a diploma.
+    pub enum Mention {
+        Passable => "passable", "Passable";
+        AssezBien => "assez_bien", "Assez bien";
+        Bien => "bien", "Bien";
+        TresBien => "tres_bien", "Très bien";
+    }
+}
+vocabulary! {
+    /// Why studies are interrupted. A césure is not dropping out.
+    pub enum Interruption {
+        Cesure => "cesure", "Césure";
+        Decrochage => "decrochage", "Décrochage";
+        Sante => "sante", "Santé";
+        Financier => "financier", "Raisons financières";
+        Autre => "autre", "Autre";
+    }
+}
+vocabulary! {
+    /// An admission platform. Each session is a calendar year.
+    pub enum Platform {
+        Parcoursup => "parcoursup", "Parcoursup";
+        MonMaster => "mon_master", "Mon Master";
+        Direct => "direct", "Candidature directe";
+    }
+}
+vocabulary! {
+    /// A formation's answer to a wish.
+    pub enum Answer {
+        Proposed => "proposed", "Proposition d'admission (oui)";
+        ProposedOuiSi => "proposed_oui_si", "Oui, si (parcours d'accompagnement)";
+        Waitlisted => "waitlisted", "En attente";
+        Refused => "refused", "Non";
+        PendingContract => "pending_contract", "Retenue sous réserve de contrat";
+    }
+}
+vocabulary! {
+    /// Why the programme refuses an admission.
+    pub enum RefusalReason {
+        NotEligible => "not_eligible", "Non éligible";
+        Incomplete => "incomplete", "Dossier incomplet";
+        Duplicate => "duplicate", "Déjà inscrite";
+    }
+}
+vocabulary! {
+    /// Why support ends.
+    pub enum EndReason {
+        Completed => "completed", "Parcours achevé";
+        Withdrew => "withdrew", "Retrait volontaire";
+        LeftDigital => "left_digital", "Hors du numérique";
+        LostContact => "lost_contact", "Contact perdu";
+        Excluded => "excluded", "Exclusion";
+        Deceased => "deceased", "Décès";
+    }
+}
+vocabulary! {
+    /// What became of her.
+    pub enum OutcomeKind {
+        Emploi => "emploi_salarie", "Emploi salarié";
+        Creation => "creation_entreprise", "Création d'entreprise";
+        Doctorat => "doctorat", "Études doctorales";
+        Poursuite => "poursuite", "Poursuite d'études";
+        RechercheEmploi => "recherche_emploi", "Recherche d'emploi";
+        HorsNumerique => "hors_numerique", "Hors du numérique";
+        Inconnu => "inconnu", "Inconnu";
+    }
+}
+vocabulary! {
+    /// A family of trades or formations she aims at.
+    pub enum Target {
+        Developpement => "developpement", "Développement logiciel";
+        Reseaux => "reseaux", "Réseaux et systèmes";
+        Cybersecurite => "cybersecurite", "Cybersécurité";
+        Donnees => "donnees", "Données et intelligence artificielle";
+        Electronique => "electronique", "Électronique et objets connectés";
+        Sante => "sante", "Numérique et santé";
+        Environnement => "environnement", "Numérique et environnement";
+        Education => "education", "Numérique et éducation";
+        Recherche => "recherche", "Recherche en informatique";
+        Exploration => "exploration", "Encore à explorer";
+    }
+}

@@ -1,0 +1,41 @@
+//! A beneficiary's way through the programme, from Seconde to the first job.
+//!
+//! Lauréate means admitted to the programme, not holder of a diploma. The stream alone decides
+//! eligibility, admission, what she studies, her applications, and her side of each pair.
+
+mod applications;
+mod command;
+mod decide;
+mod event;
+pub mod facts;
+mod rejection;
+mod state;
+mod studies;
+#[cfg(test)]
+mod tests;
+
+pub use command::Command;
+pub use event::Event;
+pub use rejection::Rejection;
+pub use state::{Record, Standing, State, Wish, WishStatus, Year};
+
+use crate::{Context, Decider};
+
+/// The aggregate.
+pub struct Journey;
+
+impl Decider for Journey {
+    const CATEGORY: &'static str = "journey";
+    type State = State;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(state: &State, command: Command, context: &Context) -> Result<Vec<Event>, Rejection> {
+        decide::decide(state, command, context)
+    }
+
+    fn evolve(state: State, event: &Event) -> State {
+        state::evolve(state, event)
+    }
+}

@@ -1,0 +1,311 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::{
+    Event,
+    facts::{
+        Answer, EndReason, EntryStage, FormationFacts, GivenBy, GuardianScope, Interruption, Phase,
+        Platform, Purpose, Situation, Specialite, YearResult, YearStart,
+    },
+};
+use crate::{
+    MentorshipId, Pii, SchoolYear, WishId,
+    levels::{Diploma, Niveau},
+    mentorship::RelationKind,
+    policy::Verdict,
+};
+
+/// What deciding on a journey needs to remember.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum State {
+    /// Nobody is registered here.
+    #[default]
+    Unregistered,
+    /// Somebody is.
+    Registered(Box<Record>),
+}
+
+/// Where she stands towards the programme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Registered, not yet decided.
+    Candidate,
+    /// Refused, or taken back.
+    Closed,
+    /// In the programme: a lauréate.
+    Admitted {
+        /// School year of the admission.
+        cohort: SchoolYear,
+        /// Phase she started in.
+        phase: Phase,
+    },
+    /// Support ended.
+    Ended {
+        /// School year of the admission.
+        cohort: SchoolYear,
+        /// Why.
+        reason: EndReason,
+    },
+}
+
+/// A registered beneficiary.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Where she stands.
+    pub standing: Standing,
+    /// Her birth date.
+    pub birth_date: Pii<NaiveDate>,
+    /// Day of the registration is in the envelope; her age then.
+    pub age_at_registration: u8,
+    /// Where she entered.
+    pub entry_stage: EntryStage,
+    /// Scopes a guardian authorised, with the last day each holds.
+    pub authorised: BTreeMap<GuardianScope, Option<NaiveDate>>,
+    /// Consents in force.
+    pub consents: BTreeMap<Purpose, GivenBy>,
+    /// Situation by school year, as last declared.
+    pub situations: BTreeMap<SchoolYear, Situation>,
+    /// Last assessment: policy version and verdict.
+    pub assessed: Option<(u32, Verdict)>,
+    /// Main enrolments.
+    pub years: BTreeMap<SchoolYear, Year>,
+    /// Diplomas obtained, with the session.
+    pub diplomas: BTreeMap<Diploma, i32>,
+    /// Interruption in progress.
+    pub interrupted: Option<Interruption>,
+    /// Version of her last project; 0 without one.
+    pub project: u32,
+    /// Wishes.
+    pub wishes: BTreeMap<WishId, Wish>,
+    /// Her live or proposed pairs, one of each kind.
+    pub support: BTreeMap<RelationKind, MentorshipId>,
+}
+
+/// A main enrolment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Year {
+    /// As it started.
+    pub start: YearStart,
+    /// How it ended, once it did.
+    pub result: Option<YearResult>,
+    /// The spécialités kept for the next year, once chosen.
+    pub kept: Option<BTreeSet<Specialite>>,
+}
+
+/// A wish on a platform.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wish {
+    /// Where.
+    pub platform: Platform,
+    /// Session.
+    pub session: i32,
+    /// For which formation.
+    pub formation: FormationFacts,
+    /// How far it is.
+    pub status: WishStatus,
+}
+
+/// How far a wish is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WishStatus {
+    /// Entered.
+    Submitted,
+    /// Confirmed.
+    Confirmed,
+    /// Waiting, refused, or subject to a contract.
+    Answered(Answer),
+    /// A proposal to answer.
+    Proposed,
+    /// The accepted proposal.
+    Accepted,
+    /// Given up, declined, released or expired.
+    Over,
+}
+
+impl WishStatus {
+    /// Not yet a proposal, and not over: may be given up.
+    #[must_use]
+    pub fn is_pending(self) -> bool {
+        matches!(self, Self::Submitted | Self::Confirmed | Self::Answered(_))
+    }
+
+    /// May be answered: confirmed, or waiting (a rank may move, a contract be found).
+    #[must_use]
+    pub fn awaits_answer(self) -> bool {
+        matches!(
+            self,
+            Self::Confirmed | Self::Answered(Answer::Waitlisted | Answer::PendingContract)
+        )
+    }
+
+    /// A word for a rejection's sentence.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted, not confirmed",
+            Self::Confirmed => "confirmed, not answered",
+            Self::Answered(Answer::Waitlisted) => "on the waiting list",
+            Self::Answered(Answer::PendingContract) => "waiting for a contract",
+            Self::Answered(_) => "refused",
+            Self::Proposed => "a proposal to answer",
+            Self::Accepted => "accepted",
+            Self::Over => "over",
+        }
+    }
+}
+
+impl State {
+    /// The record, if somebody is registered.
+    #[must_use]
+    pub fn record(&self) -> Option<&Record> {
+        match self {
+            Self::Unregistered => None,
+            Self::Registered(record) => Some(record),
+        }
+    }
+}
+
+impl Record {
+    /// The last main enrolment at or before a school year.
+    #[must_use]
+    pub fn year_at(&self, year: SchoolYear) -> Option<(SchoolYear, &Year)> {
+        self.years.range(..=year).next_back().map(|(year, at)| (*year, at))
+    }
+
+    /// The last level with a rank strictly before a school year, and how many years ago.
+    #[must_use]
+    pub fn level_before(&self, year: SchoolYear) -> Option<(Niveau, i32)> {
+        let ranked = |(_, at): &(&SchoolYear, &Year)| at.start.niveau.rank().is_some();
+        let (at, known) = self.years.range(..year).rev().find(ranked)?;
+        Some((known.start.niveau, year.0 - at.0))
+    }
+
+    /// The first level with a rank strictly after a school year, and in how many years.
+    #[must_use]
+    pub fn level_after(&self, year: SchoolYear) -> Option<(Niveau, i32)> {
+        let ranked = |(_, at): &(&SchoolYear, &Year)| at.start.niveau.rank().is_some();
+        let (at, known) = self.years.range(year.next()..).find(ranked)?;
+        Some((known.start.niveau, at.0 - year.0))
+    }
+
+    fn wish(&mut self, wish: WishId, status: WishStatus) {
+        if let Some(wish) = self.wishes.get_mut(&wish) {
+            wish.status = status;
+        }
+    }
+}
+
+/// Applies one event.
+pub(super) fn evolve(state: State, event: &Event) -> State {
+    let mut record = match (state, event) {
+        (_, Event::BeneficiaryRegistered { birth_date, age_years, entry_stage, .. }) => {
+            Box::new(Record {
+                standing: Standing::Candidate,
+                birth_date: birth_date.clone(),
+                age_at_registration: *age_years,
+                entry_stage: *entry_stage,
+                authorised: BTreeMap::new(),
+                consents: BTreeMap::new(),
+                situations: BTreeMap::new(),
+                assessed: None,
+                years: BTreeMap::new(),
+                diplomas: BTreeMap::new(),
+                interrupted: None,
+                project: 0,
+                wishes: BTreeMap::new(),
+                support: BTreeMap::new(),
+            })
+        }
+        (State::Registered(record), _) => record,
+        (State::Unregistered, _) => return State::Unregistered,
+    };
+    match event {
+        Event::BeneficiaryRegistered { .. }
+        | Event::DiplomaMissed { .. }
+        | Event::OutcomeRecorded { .. }
+        | Event::EnrolmentConfirmed { .. } => {}
+        Event::GuardianAuthorised { authorisation, .. } => {
+            for scope in &authorisation.scopes {
+                record.authorised.insert(*scope, authorisation.until);
+            }
+        }
+        Event::ConsentRecorded { purpose, given_by, .. } => {
+            record.consents.insert(*purpose, *given_by);
+        }
+        Event::ConsentWithdrawn { purpose } => {
+            record.consents.remove(purpose);
+        }
+        Event::SituationDeclared { school_year, situation } => {
+            record.situations.insert(*school_year, *situation);
+        }
+        Event::EligibilityAssessed { policy_version, verdict, .. } => {
+            record.assessed = Some((*policy_version, *verdict));
+        }
+        Event::AdmittedToProgramme { cohort, phase } => {
+            record.standing = Standing::Admitted { cohort: *cohort, phase: *phase };
+        }
+        Event::AdmissionRefused { .. } | Event::RegistrationWithdrawn {} => {
+            record.standing = Standing::Closed;
+        }
+        Event::SchoolYearStarted { school_year, year, .. } => {
+            if year.enrolment == super::facts::Enrolment::Main {
+                let year = Year { start: year.clone(), result: None, kept: None };
+                record.years.insert(*school_year, year);
+            }
+        }
+        Event::SpecialiteDropped { school_year, kept, .. } => {
+            if let Some(year) = record.years.get_mut(school_year) {
+                year.kept = Some(kept.iter().copied().collect());
+            }
+        }
+        Event::SchoolYearConcluded { school_year, result } => {
+            if let Some(year) = record.years.get_mut(school_year) {
+                year.result = Some(*result);
+            }
+        }
+        Event::DiplomaObtained { diploma, session, .. } => {
+            record.diplomas.insert(*diploma, *session);
+        }
+        Event::StudyInterrupted { kind } => record.interrupted = Some(*kind),
+        Event::StudyResumed {} => record.interrupted = None,
+        Event::OrientationProjectStated { version, .. } => record.project = *version,
+        Event::WishSubmitted { wish, platform, session, formation } => {
+            let status = WishStatus::Submitted;
+            let formation = formation.clone();
+            record.wishes.insert(
+                *wish,
+                Wish { platform: *platform, session: *session, formation, status },
+            );
+        }
+        Event::WishConfirmed { wish } => record.wish(*wish, WishStatus::Confirmed),
+        Event::WishDropped { wish }
+        | Event::ProposalDeclined { wish }
+        | Event::ProposalExpired { wish } => record.wish(*wish, WishStatus::Over),
+        Event::WishAnswered { wish, answer, .. } => {
+            let status = match answer {
+                Answer::Proposed | Answer::ProposedOuiSi => WishStatus::Proposed,
+                answer => WishStatus::Answered(*answer),
+            };
+            record.wish(*wish, status);
+        }
+        Event::ProposalAccepted { wish, released, .. } => {
+            if let Some(released) = released {
+                record.wish(*released, WishStatus::Over);
+            }
+            record.wish(*wish, WishStatus::Accepted);
+        }
+        Event::SupportReserved { mentorship, kind, .. } => {
+            record.support.insert(*kind, *mentorship);
+        }
+        Event::SupportReleased { kind, .. } => {
+            record.support.remove(kind);
+        }
+        Event::SupportEnded { reason } => {
+            if let Standing::Admitted { cohort, .. } = record.standing {
+                record.standing = Standing::Ended { cohort, reason: *reason };
+            }
+        }
+    }
+    State::Registered(record)
+}

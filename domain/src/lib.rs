@@ -1,0 +1,46 @@
+//! The rules of the programme, as pure functions: no I/O, no clock, no randomness, no database.
+//!
+//! Each aggregate is a module of the same name in every crate: its events (names stored for ever),
+//! commands, rejections, state, `decide` and `evolve`. To add an event, see CONTRIBUTING.md.
+
+pub mod codec;
+pub mod codes;
+mod decider;
+pub mod ids;
+pub mod journey;
+pub mod levels;
+pub mod mentorship;
+pub mod pairing;
+mod pii;
+pub mod policy;
+pub mod programme;
+pub mod reason;
+pub mod reference;
+pub mod supporter;
+pub mod testing;
+pub mod time;
+pub mod vocabulary;
+
+#[cfg(test)]
+mod arbitrary;
+
+pub use decider::{Decider, Context};
+pub use ids::{JourneyId, MentorshipId, SupporterId, WishId};
+pub use pii::Pii;
+pub use reason::Reason;
+pub use time::SchoolYear;
+pub use vocabulary::Vocabulary;
+
+/// Every event of every aggregate: what projections fold over.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+pub enum Event {
+    /// On a beneficiary's journey.
+    Journey(journey::Event),
+    /// To a tutor or mentor.
+    Supporter(supporter::Event),
+    /// Between a beneficiary and a supporter.
+    Mentorship(mentorship::Event),
+    /// To the rules in force.
+    Programme(programme::Event),
+}

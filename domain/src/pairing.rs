@@ -1,0 +1,171 @@
+//! What concerns both sides of a pair at once: the beneficiary's journey, the supporter's slots
+//! and the relation itself change together, in one atomic append, or not at all.
+//!
+//! This is where the rules across streams live: one live relation of each kind per beneficiary, no
+//! supporter over capacity, no pair with a minor without a check of honorabilité valid on that day.
+
+use serde::Serialize;
+
+use crate::{
+    Context, Decider, MentorshipId, Reason,
+    journey::{self, Journey},
+    mentorship::{self, DeclineReason, Mentorship, MentorshipEnd, Pair, Party, RelationKind},
+    supporter::{self, Supporter},
+};
+
+/// What can be asked of a pair.
+#[derive(Clone, Debug, Serialize)]
+pub enum Command {
+    /// Reserve a slot on both sides and propose.
+    Propose {
+        /// Both sides.
+        pair: Pair,
+        /// Tutorat or Mentorat.
+        kind: RelationKind,
+    },
+    /// Decline, and free both sides.
+    Decline {
+        /// Who.
+        party: Party,
+        /// Why.
+        reason: DeclineReason,
+    },
+    /// Start, once both accepted; the check of honorabilité must still hold.
+    Start,
+    /// End, and free both sides.
+    End {
+        /// Why.
+        reason: MentorshipEnd,
+    },
+}
+
+/// The three states a decision on a pair looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct States<'a> {
+    /// The beneficiary.
+    pub journey: &'a journey::State,
+    /// The tutor or mentor.
+    pub supporter: &'a supporter::State,
+    /// The relation.
+    pub mentorship: &'a mentorship::State,
+}
+
+/// What happens on each of the three streams; some may be empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decision {
+    /// On the beneficiary's.
+    pub journey: Vec<journey::Event>,
+    /// On the supporter's.
+    pub supporter: Vec<supporter::Event>,
+    /// On the relation's.
+    pub mentorship: Vec<mentorship::Event>,
+}
+
+/// Why a command on a pair is refused, by whichever side refuses.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// The beneficiary's side.
+    #[error(transparent)]
+    Journey(#[from] journey::Rejection),
+    /// The supporter's side.
+    #[error(transparent)]
+    Supporter(#[from] supporter::Rejection),
+    /// The relation.
+    #[error(transparent)]
+    Mentorship(#[from] mentorship::Rejection),
+}
+
+impl Reason for Rejection {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Journey(reason) => reason.code(),
+            Self::Supporter(reason) => reason.code(),
+            Self::Mentorship(reason) => reason.code(),
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Journey(reason) => reason.field(),
+            Self::Supporter(reason) => reason.field(),
+            Self::Mentorship(reason) => reason.field(),
+        }
+    }
+}
+
+/// Decides for the three streams together.
+///
+/// # Errors
+/// The rule that is broken, on whichever side.
+pub fn decide(
+    states: States<'_>,
+    id: MentorshipId,
+    command: Command,
+    context: &Context,
+) -> Result<Decision, Rejection> {
+    match command {
+        Command::Propose { pair, kind } => propose(states, id, pair, kind, context),
+        Command::Start => start(states, context),
+        Command::Decline { party, reason } => {
+            release(states, id, mentorship::Command::Decline { party, reason }, context)
+        }
+        Command::End { reason } => {
+            release(states, id, mentorship::Command::End { reason }, context)
+        }
+    }
+}
+
+fn propose(
+    states: States<'_>,
+    id: MentorshipId,
+    pair: Pair,
+    kind: RelationKind,
+    context: &Context,
+) -> Result<Decision, Rejection> {
+    let reserve = journey::Command::ReserveSupport {
+        mentorship: id,
+        supporter: pair.supporter,
+        kind,
+    };
+    let journey = Journey::decide(states.journey, reserve, context)?;
+    let minor = is_minor(states.journey, context)?;
+    let supporter = states.supporter.record().ok_or(supporter::Rejection::NotRegistered)?;
+    if supporter.kind != kind.supporter() {
+        return Err(mentorship::Rejection::WrongSupporterKind.into());
+    }
+    let reserve = supporter::Command::ReserveSlot { mentorship: id, journey: pair.journey, minor };
+    let supporter = Supporter::decide(states.supporter, reserve, context)?;
+    let propose = mentorship::Command::Propose { pair, kind };
+    let mentorship = Mentorship::decide(states.mentorship, propose, context)?;
+    Ok(Decision { journey, supporter, mentorship })
+}
+
+fn start(states: States<'_>, context: &Context) -> Result<Decision, Rejection> {
+    let mentorship =
+        Mentorship::decide(states.mentorship, mentorship::Command::Start, context)?;
+    let supporter = states.supporter.record().ok_or(supporter::Rejection::NotRegistered)?;
+    if is_minor(states.journey, context)? && !supporter.is_checked_on(context.occurred_on) {
+        return Err(supporter::Rejection::NoValidCheck.into());
+    }
+    Ok(Decision { mentorship, ..Decision::default() })
+}
+
+fn release(
+    states: States<'_>,
+    id: MentorshipId,
+    command: mentorship::Command,
+    context: &Context,
+) -> Result<Decision, Rejection> {
+    let mentorship = Mentorship::decide(states.mentorship, command, context)?;
+    let release = journey::Command::ReleaseSupport { mentorship: id };
+    let journey = Journey::decide(states.journey, release, context)?;
+    let release = supporter::Command::ReleaseSlot { mentorship: id };
+    let supporter = Supporter::decide(states.supporter, release, context)?;
+    Ok(Decision { journey, supporter, mentorship })
+}
+
+fn is_minor(state: &journey::State, context: &Context) -> Result<bool, Rejection> {
+    let record = state.record().ok_or(journey::Rejection::NotRegistered)?;
+    let birth = record.birth_date.known().ok_or(mentorship::Rejection::AgeUnknown)?;
+    Ok(context.policy.is_minor(*birth, context.occurred_on))
+}

@@ -1,0 +1,178 @@
+//! The rules in force: policies and targets, as versions in one stream.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Context, Decider, policy::Policy, rejections, vocabulary};
+
+vocabulary! {
+    /// What a target measures.
+    pub enum Metric {
+        /// Distinct beneficiaries ever admitted.
+        Laureates => "laureates", "Lauréates cumulées";
+    }
+}
+
+/// What has happened. The names are stored for ever: never edit one, add the next version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// A version of the rules came into force.
+    #[serde(rename = "programme.v1.PolicyPublished")]
+    PolicyPublished {
+        /// The rules.
+        policy: Policy,
+    },
+    /// A target was set; the last one for a metric and a day stands.
+    #[serde(rename = "programme.v1.TargetSet")]
+    TargetSet {
+        /// What is counted.
+        metric: Metric,
+        /// How many.
+        value: u32,
+        /// By the end of this day.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        due: NaiveDate,
+    },
+}
+
+/// What can be asked.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+pub enum Command {
+    /// Publish the next version of the rules.
+    PublishPolicy {
+        /// The rules; `version` is the one in force plus one.
+        policy: Policy,
+    },
+    /// Set a target.
+    SetTarget {
+        /// What is counted.
+        metric: Metric,
+        /// How many.
+        value: u32,
+        /// By the end of this day.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        due: NaiveDate,
+    },
+}
+
+rejections! {
+    /// Why a command on the programme is refused.
+    pub enum Rejection {
+        /// A date after today.
+        InTheFuture => "date_in_future", Some("occurredOn"),
+            "this date is after today; record a fact once it has happened";
+        /// Not the next version.
+        VersionMustGrow {
+            /// The one expected.
+            next: u32,
+        } => "policy_version_must_grow", Some("version"),
+            "the next version is {next}";
+        /// Ages that admit nobody.
+        InvalidAges => "invalid_ages", Some("ageMin"),
+            "ages are between 0 and 120, the minimum not above the maximum";
+        /// Zero.
+        InvalidTarget => "invalid_target", Some("value"),
+            "a target is at least 1";
+    }
+}
+
+/// The rules in force.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The last policy; `None` before the founding one.
+    pub policy: Option<Policy>,
+    /// Targets by metric and day.
+    pub targets: BTreeMap<(Metric, NaiveDate), u32>,
+}
+
+/// The aggregate. There is one, in the stream `programme`.
+pub struct Programme;
+
+impl Decider for Programme {
+    const CATEGORY: &'static str = "programme";
+    type State = State;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(state: &State, command: Command, context: &Context) -> Result<Vec<Event>, Rejection> {
+        if context.occurred_on > context.today {
+            return Err(Rejection::InTheFuture);
+        }
+        match command {
+            Command::PublishPolicy { policy } => {
+                let next = state.policy.map_or(1, |policy| policy.version + 1);
+                let ages = [policy.age_min, policy.age_max_inclusive, policy.consent_age, policy.majority];
+                if policy.version != next {
+                    Err(Rejection::VersionMustGrow { next })
+                } else if policy.age_min > policy.age_max_inclusive
+                    || !ages.iter().all(|age| (0..=120).contains(age))
+                {
+                    Err(Rejection::InvalidAges)
+                } else {
+                    Ok(vec![Event::PolicyPublished { policy }])
+                }
+            }
+            Command::SetTarget { value: 0, .. } => Err(Rejection::InvalidTarget),
+            Command::SetTarget { metric, value, due } => {
+                Ok(vec![Event::TargetSet { metric, value, due }])
+            }
+        }
+    }
+
+    fn evolve(mut state: State, event: &Event) -> State {
+        match event {
+            Event::PolicyPublished { policy } => state.policy = Some(*policy),
+            Event::TargetSet { metric, value, due } => {
+                state.targets.insert((*metric, *due), *value);
+            }
+        }
+        state
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::given;
+
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 9, 1).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_founding_policy_is_version_1() {
+        given::<Programme>([])
+            .when(Command::PublishPolicy { policy: Policy::FOUNDING }, &Context::on(day()))
+            .then([Event::PolicyPublished { policy: Policy::FOUNDING }]);
+    }
+
+    #[test]
+    fn a_policy_is_never_published_twice() {
+        given::<Programme>([Event::PolicyPublished { policy: Policy::FOUNDING }])
+            .when(Command::PublishPolicy { policy: Policy::FOUNDING }, &Context::on(day()))
+            .then_rejected(&Rejection::VersionMustGrow { next: 2 });
+    }
+
+    #[test]
+    fn a_policy_that_admits_nobody_is_refused() {
+        let policy = Policy { age_min: 26, ..Policy::FOUNDING };
+        given::<Programme>([])
+            .when(Command::PublishPolicy { policy }, &Context::on(day()))
+            .then_rejected(&Rejection::InvalidAges);
+    }
+
+    #[test]
+    fn a_target_of_nobody_is_refused() {
+        let command = Command::SetTarget { metric: Metric::Laureates, value: 0, due: day() };
+        given::<Programme>([])
+            .when(command, &Context::on(day()))
+            .then_rejected(&Rejection::InvalidTarget);
+    }
+}

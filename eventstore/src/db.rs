@@ -1,0 +1,266 @@
+//! The only code that knows which database it talks to.
+
+use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
+
+use sqlx::{
+    PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::DbError;
+
+mod bulk;
+mod migrations;
+
+pub(crate) use bulk::{NewCommand, NewHead, NewRow};
+pub use migrations::MigrationReport;
+
+/// How long a writer of another process may hold a SQLite file before we give up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// A connection that idle is asked whether it still lives before it is used.
+const IDLE_BEFORE_PING: Duration = Duration::from_secs(5);
+
+/// The configured database; cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// For many nodes and for a nation.
+    Postgres(PgPool),
+    /// For tests, a pilot, a région: one file, one machine.
+    Sqlite(SqliteDb),
+}
+
+/// A SQLite file: many readers, and one writer at a time, in the order they asked.
+#[derive(Clone, Debug)]
+pub struct SqliteDb {
+    readers: SqlitePool,
+    writer: SqlitePool,
+    turn: Arc<Semaphore>,
+}
+
+impl SqliteDb {
+    /// For reading; writes are refused here, they go through [`Db::begin`].
+    #[must_use]
+    pub fn pool(&self) -> &SqlitePool {
+        &self.readers
+    }
+}
+
+/// A transaction that writes; dropped without [`Tx::commit`] it leaves nothing.
+#[derive(Debug)]
+pub enum Tx {
+    /// At READ COMMITTED.
+    Postgres(Transaction<'static, Postgres>),
+    /// The only one that writes.
+    Sqlite(SqliteTx),
+}
+
+/// A write transaction on SQLite with the turn it took.
+#[derive(Debug)]
+pub struct SqliteTx {
+    tx: Transaction<'static, Sqlite>,
+    _turn: OwnedSemaphorePermit,
+}
+
+impl std::ops::Deref for SqliteTx {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.tx
+    }
+}
+
+impl std::ops::DerefMut for SqliteTx {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.tx
+    }
+}
+
+/// Compiles one expression for each database, so that SQL is written once:
+///
+/// `on!(Db, db, pool => sqlx::query(SQL).bind(x).fetch_all(pool).await?)` reads,
+/// `on!(Tx, &mut tx, tx => sqlx::query(SQL).bind(x).execute(&mut **tx).await?)` writes.
+#[macro_export]
+macro_rules! on {
+    (Db, $db:expr, $x:ident => $body:expr) => {
+        match $db {
+            $crate::Db::Postgres($x) => $body,
+            $crate::Db::Sqlite(sqlite) => {
+                let $x = sqlite.pool();
+                $body
+            }
+        }
+    };
+    (Tx, $tx:expr, $x:ident => $body:expr) => {
+        match $tx {
+            $crate::Tx::Postgres($x) => $body,
+            $crate::Tx::Sqlite($x) => $body,
+        }
+    };
+}
+
+/// How to connect.
+#[derive(Clone, Debug)]
+pub struct DbOptions {
+    /// The most connections of this process, without the few the log keeps for itself.
+    pub max_connections: u32,
+}
+
+impl Default for DbOptions {
+    fn default() -> Self {
+        Self { max_connections: 16 }
+    }
+}
+
+impl Db {
+    /// Connects to `postgres://…` or `sqlite://path`; the SQLite file and its folder are created
+    /// if missing. Does not migrate.
+    ///
+    /// # Errors
+    /// When the database can not be reached, or would not keep what it acknowledges.
+    pub async fn connect(url: &str, options: DbOptions) -> Result<Self, DbError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let connect = PgConnectOptions::from_str(url).map_err(|_| DbError::Url)?;
+            let pool = postgres_pool(options.max_connections).connect_with(connect).await?;
+            let setting: String =
+                sqlx::query_scalar("show synchronous_commit").fetch_one(&pool).await?;
+            if setting == "off" {
+                return Err(DbError::NotDurable { setting });
+            }
+            return Ok(Self::Postgres(pool));
+        }
+        if !url.starts_with("sqlite://") || url.contains(":memory:") {
+            return Err(DbError::Url);
+        }
+        let connect = SqliteConnectOptions::from_str(url).map_err(|_| DbError::Url)?;
+        create_folder_of(connect.get_filename())?;
+        let connect = connect
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(connect.clone())
+            .await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(options.max_connections)
+            .test_before_acquire(false)
+            .connect_with(connect.pragma("query_only", "on"))
+            .await?;
+        Ok(Self::Sqlite(SqliteDb { readers, writer, turn: Arc::new(Semaphore::new(1)) }))
+    }
+
+    /// Begins a transaction that may write: READ COMMITTED on PostgreSQL, the only writer on
+    /// SQLite, where it waits for its turn.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begin(&self) -> sqlx::Result<Tx> {
+        Ok(match self {
+            Self::Postgres(pool) => Tx::Postgres(
+                pool.begin_with("begin isolation level read committed read write").await?,
+            ),
+            Self::Sqlite(sqlite) => {
+                let turn = Arc::clone(&sqlite.turn).acquire_owned().await;
+                let turn = turn.map_err(|_| sqlx::Error::PoolClosed)?;
+                let tx = sqlite.writer.begin_with("begin immediate").await?;
+                Tx::Sqlite(SqliteTx { tx, _turn: turn })
+            }
+        })
+    }
+
+    /// `SQLite` or `PostgreSQL`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Postgres(_) => "PostgreSQL",
+            Self::Sqlite(_) => "SQLite",
+        }
+    }
+
+    /// Closes all connections; what is under way ends first.
+    pub async fn close(&self) {
+        match self {
+            Self::Postgres(pool) => pool.close().await,
+            Self::Sqlite(sqlite) => {
+                sqlite.readers.close().await;
+                sqlite.writer.close().await;
+            }
+        }
+    }
+
+    /// The same database with a connection of its own, so that the log's writer never waits
+    /// behind readers.
+    pub(crate) fn dedicated(&self) -> Self {
+        match self {
+            Self::Postgres(pool) => Self::Postgres(
+                postgres_pool(1).connect_lazy_with(pool.connect_options().as_ref().clone()),
+            ),
+            Self::Sqlite(sqlite) => Self::Sqlite(sqlite.clone()),
+        }
+    }
+
+    /// Listens to what other processes notify; none on SQLite.
+    pub(crate) async fn listen(&self, channel: &str) -> sqlx::Result<Option<PgListener>> {
+        match self {
+            Self::Postgres(pool) => {
+                let mut listener = PgListener::connect_with(pool).await?;
+                listener.listen(channel).await?;
+                Ok(Some(listener))
+            }
+            Self::Sqlite(_) => Ok(None),
+        }
+    }
+}
+
+fn postgres_pool(max_connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(max_connections)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > IDLE_BEFORE_PING {
+                    sqlx::Connection::ping(connection).await?;
+                }
+                Ok(true)
+            })
+        })
+}
+
+fn create_folder_of(file: &Path) -> Result<(), DbError> {
+    match file.parent() {
+        Some(path) if !path.as_os_str().is_empty() => std::fs::create_dir_all(path)
+            .map_err(|source| DbError::Folder { path: path.to_owned(), source }),
+        _ => Ok(()),
+    }
+}
+
+impl Tx {
+    /// Makes it durable.
+    ///
+    /// # Errors
+    /// When the database refuses; then it may or may not have been committed.
+    pub async fn commit(self) -> sqlx::Result<()> {
+        match self {
+            Self::Postgres(tx) => tx.commit().await,
+            Self::Sqlite(SqliteTx { tx, _turn }) => tx.commit().await,
+        }
+    }
+
+    /// Undoes it, and waits until that is done.
+    ///
+    /// # Errors
+    /// When the database refuses; then it is undone with its connection.
+    pub async fn rollback(self) -> sqlx::Result<()> {
+        match self {
+            Self::Postgres(tx) => tx.rollback().await,
+            Self::Sqlite(SqliteTx { tx, _turn }) => tx.rollback().await,
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! What the log's writer says to the database, in each one's own bulk form.
+
+use std::{fmt::Write as _, sync::LazyLock};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use super::{Db, SqliteTx, Tx};
+use crate::{CommandId, Fingerprint, Position, leaf::Leaf, on};
+
+/// A row of `events` to come.
+pub(crate) struct NewRow<'a> {
+    pub leaf: Leaf<'a>,
+    pub category: &'a str,
+    pub leaf_hash: [u8; 32],
+}
+
+/// A row of `commands` to come.
+pub(crate) struct NewCommand {
+    pub id: CommandId,
+    pub fingerprint: Fingerprint,
+    pub first: Position,
+    pub last: Position,
+}
+
+/// What `log_head` says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewHead {
+    pub position: Position,
+    pub recorded_at: DateTime<Utc>,
+}
+
+impl Db {
+    /// Whether one streamed query reads faster than pages.
+    pub(crate) fn streams_fast(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+}
+
+impl Tx {
+    /// Takes the log's row; nobody else appends until this transaction ends.
+    pub(crate) async fn lock_head(&mut self) -> sqlx::Result<NewHead> {
+        let sql = "update log_head set position = position where id = 1
+                   returning position, recorded_at";
+        let (position, recorded_at): (i64, DateTime<Utc>) =
+            on!(Tx, self, tx => sqlx::query_as(sql).fetch_one(&mut **tx).await?);
+        Ok(NewHead { position: Position::new(position), recorded_at })
+    }
+
+    /// Those of the commands that were appended before: id, fingerprint, first and last position.
+    pub(crate) async fn known_commands(
+        &mut self,
+        ids: &[Uuid],
+    ) -> sqlx::Result<Vec<(Uuid, Vec<u8>, i64, i64)>> {
+        match self {
+            Self::Postgres(tx) => {
+                let sql = "select command_id, fingerprint, first_position, last_position
+                           from commands where command_id = any($1)";
+                sqlx::query_as(sql).bind(ids).fetch_all(&mut **tx).await
+            }
+            Self::Sqlite(tx) => {
+                let sql = "select command_id, fingerprint, first_position, last_position
+                           from commands
+                           where command_id in (select unhex(value) from json_each($1))";
+                let ids = json(ids.iter().map(|id| id.simple()));
+                sqlx::query_as(sql).bind(ids).fetch_all(&mut **tx).await
+            }
+        }
+    }
+
+    /// The last revision of each of the streams, in their order.
+    pub(crate) async fn revisions(&mut self, streams: &[&str]) -> sqlx::Result<Vec<Option<i64>>> {
+        match self {
+            Self::Postgres(tx) => {
+                let sql = "select (select max(revision) from events where stream = s.id)
+                           from unnest($1) with ordinality s (id, n) order by n";
+                sqlx::query_scalar(sql).bind(streams).fetch_all(&mut **tx).await
+            }
+            Self::Sqlite(tx) => {
+                let sql = "select (select max(revision) from events where stream = s.value)
+                           from json_each($1) s order by s.key";
+                sqlx::query_scalar(sql).bind(json(streams)).fetch_all(&mut **tx).await
+            }
+        }
+    }
+
+    /// Writes a batch: its events, its commands, the new head, and a word to other processes.
+    pub(crate) async fn write(
+        &mut self,
+        rows: &[NewRow<'_>],
+        commands: &[NewCommand],
+        head: NewHead,
+        channel: &str,
+    ) -> sqlx::Result<()> {
+        match self {
+            Self::Postgres(tx) => {
+                // One statement, hence one round trip under the lock.
+                let sql = "with
+                    e as (insert into events (position, stream, category, revision, event_id,
+                            type, data, metadata, command_id, occurred_on, leaf_hash, recorded_at)
+                        select *, $18 from unnest($1::bigint[], $2::text[], $3::text[],
+                            $4::bigint[], $5::uuid[], $6::text[], $7::text[], $8::text[],
+                            $9::uuid[], $10::date[], $11::bytea[])),
+                    c as (insert into commands
+                            (command_id, fingerprint, first_position, last_position)
+                        select * from unnest($12::uuid[], $13::bytea[], $14::bigint[],
+                            $15::bigint[])),
+                    h as (update log_head set position = $16, recorded_at = $18 where id = 1)
+                    select pg_notify($17, $16::text)";
+                let of = |row: &NewRow<'_>| row.leaf.position.get();
+                sqlx::query(sql)
+                    .bind(rows.iter().map(of).collect::<Vec<i64>>())
+                    .bind(rows.iter().map(|r| r.leaf.stream).collect::<Vec<&str>>())
+                    .bind(rows.iter().map(|r| r.category).collect::<Vec<&str>>())
+                    .bind(rows.iter().map(|r| r.leaf.revision.get()).collect::<Vec<i64>>())
+                    .bind(rows.iter().map(|r| r.leaf.event_id.0).collect::<Vec<Uuid>>())
+                    .bind(rows.iter().map(|r| r.leaf.kind).collect::<Vec<&str>>())
+                    .bind(rows.iter().map(|r| r.leaf.data).collect::<Vec<&str>>())
+                    .bind(rows.iter().map(|r| r.leaf.metadata).collect::<Vec<&str>>())
+                    .bind(rows.iter().map(|r| r.leaf.command_id.0).collect::<Vec<Uuid>>())
+                    .bind(rows.iter().map(|r| r.leaf.occurred_on).collect::<Vec<NaiveDate>>())
+                    .bind(rows.iter().map(|r| r.leaf_hash.as_slice()).collect::<Vec<&[u8]>>())
+                    .bind(commands.iter().map(|c| c.id.0).collect::<Vec<Uuid>>())
+                    .bind(
+                        commands
+                            .iter()
+                            .map(|c| c.fingerprint.as_bytes().as_slice())
+                            .collect::<Vec<&[u8]>>(),
+                    )
+                    .bind(commands.iter().map(|c| c.first.get()).collect::<Vec<i64>>())
+                    .bind(commands.iter().map(|c| c.last.get()).collect::<Vec<i64>>())
+                    .bind(head.position.get())
+                    .bind(channel)
+                    .bind(head.recorded_at)
+                    .execute(&mut **tx)
+                    .await
+                    .map(drop)
+            }
+            Self::Sqlite(tx) => {
+                insert_events(tx, rows, head.recorded_at).await?;
+                insert_commands(tx, commands).await?;
+                let sql = "update log_head set position = $1, recorded_at = $2 where id = 1";
+                let update = sqlx::query(sql).bind(head.position.get()).bind(head.recorded_at);
+                update.execute(&mut **tx).await.map(drop)
+            }
+        }
+    }
+}
+
+/// `["a","b"]`; the texts need no escape.
+fn json(texts: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
+    let mut json = String::from("[");
+    for (n, text) in texts.into_iter().enumerate() {
+        let comma = if n == 0 { "" } else { "," };
+        let _ = write!(json, "{comma}\"{text}\"");
+    }
+    json.push(']');
+    json
+}
+
+/// Rows per statement on SQLite, largest first: a few statements that stay prepared, each worth
+/// as many rows as possible, because the cost is per statement.
+const SIZES: [usize; 4] = [64, 16, 4, 1];
+const EVENT_COLUMNS: usize = 11;
+const COMMAND_COLUMNS: usize = 4;
+
+static INSERT_EVENTS: LazyLock<[String; 4]> = LazyLock::new(|| {
+    SIZES.map(|rows| {
+        let sql = "insert into events (recorded_at, position, stream, category, revision, \
+                   event_id, type, data, metadata, command_id, occurred_on, leaf_hash) values ";
+        values(sql, "$1, ", 1, rows, EVENT_COLUMNS)
+    })
+});
+
+static INSERT_COMMANDS: LazyLock<[String; 4]> = LazyLock::new(|| {
+    SIZES.map(|rows| {
+        let sql = "insert into commands (command_id, fingerprint, first_position, last_position) \
+                   values ";
+        values(sql, "", 0, rows, COMMAND_COLUMNS)
+    })
+});
+
+/// `(<shared>$k, $k+1, …), (…)` for each row, after the parameters that all share.
+fn values(insert: &str, shared: &str, used: usize, rows: usize, columns: usize) -> String {
+    let mut sql = insert.to_owned();
+    for row in 0..rows {
+        let _ = write!(sql, "{}({shared}", if row == 0 { "" } else { ", " });
+        for column in 0..columns {
+            let number = used + row * columns + column + 1;
+            let _ = write!(sql, "{}${number}", if column == 0 { "" } else { ", " });
+        }
+        sql.push(')');
+    }
+    sql
+}
+
+/// Cuts rows into as few statements as the sizes allow.
+fn statements<'a, T>(
+    mut rows: &'a [T],
+    sql: &'static [String; 4],
+) -> impl Iterator<Item = (AssertSqlSafe<&'static str>, &'a [T])> {
+    std::iter::from_fn(move || {
+        let size = SIZES.iter().position(|size| *size <= rows.len())?;
+        let (now, later) = rows.split_at(SIZES[size]);
+        rows = later;
+        Some((AssertSqlSafe(sql[size].as_str()), now))
+    })
+}
+
+async fn insert_events(
+    tx: &mut SqliteTx,
+    rows: &[NewRow<'_>],
+    recorded_at: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    for (sql, rows) in statements(rows, &INSERT_EVENTS) {
+        let mut query = sqlx::query(sql).bind(recorded_at);
+        for NewRow { leaf, category, leaf_hash } in rows {
+            query = query
+                .bind(leaf.position.get())
+                .bind(leaf.stream)
+                .bind(*category)
+                .bind(leaf.revision.get())
+                .bind(leaf.event_id.0)
+                .bind(leaf.kind)
+                .bind(leaf.data)
+                .bind(leaf.metadata)
+                .bind(leaf.command_id.0)
+                .bind(leaf.occurred_on)
+                .bind(leaf_hash.as_slice());
+        }
+        query.execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+async fn insert_commands(tx: &mut SqliteTx, commands: &[NewCommand]) -> sqlx::Result<()> {
+    for (sql, commands) in statements(commands, &INSERT_COMMANDS) {
+        let mut query = sqlx::query(sql);
+        for NewCommand { id, fingerprint, first, last } in commands {
+            query = query
+                .bind(id.0)
+                .bind(fingerprint.as_bytes().as_slice())
+                .bind(first.get())
+                .bind(last.get());
+        }
+        query.execute(&mut **tx).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+use std::path::PathBuf;
+
+/// Why the log could not be opened or read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The tables of the log are missing or older than this program.
+    #[error("the database lacks migrations: {}; migrate it first", pending.join(", "))]
+    NotMigrated {
+        /// Their names.
+        pending: Vec<String>,
+    },
+    /// An option that can not work.
+    #[error("{option} must be at least 1")]
+    Option {
+        /// Its name.
+        option: &'static str,
+    },
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Db(#[from] sqlx::Error),
+}
+
+impl From<DbError> for Error {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Database(error) => Self::Db(error),
+            other => Self::Db(sqlx::Error::Configuration(Box::new(other))),
+        }
+    }
+}
+
+/// Why a database can not be used. Never holds the URL, which may hold a password.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// Neither `postgres://…` nor `sqlite://path`.
+    #[error("a database URL is postgres://user@host/name or sqlite://path/to/file")]
+    Url,
+    /// The folder of the SQLite file can not be made.
+    #[error("the folder {} can not be created: {source}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// PostgreSQL would acknowledge what a crash can lose.
+    #[error(
+        "synchronous_commit is {setting} for this database or role: an acknowledged append could \
+         be lost; set it to on (or remote_apply, remote_write, local)"
+    )]
+    NotDurable {
+        /// The setting found.
+        setting: String,
+    },
+    /// A migration failed, or one that was applied has been edited since.
+    #[error("migrating the database failed: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The database can not be reached or failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}

@@ -1,0 +1,100 @@
+use std::{pin::pin, time::Duration};
+
+use futures::{StreamExt as _, stream::BoxStream};
+use sqlx::postgres::PgNotification;
+use tokio::{sync::watch, time::sleep};
+
+use crate::{Db, LogId, Position, log::head};
+
+/// Learns what other processes append: a notification is a hint to look at once, looking at
+/// regular times is what nothing escapes.
+pub(crate) struct Follower {
+    pub db: Db,
+    pub log_id: LogId,
+    pub head: watch::Sender<Position>,
+    pub closed: watch::Receiver<bool>,
+    pub poll_interval: Duration,
+}
+
+type Hints = BoxStream<'static, sqlx::Result<PgNotification>>;
+
+/// The channel on which the processes of one log notify each other.
+pub(crate) fn channel(log_id: LogId) -> String {
+    format!("eventstore_{}", log_id.0.simple())
+}
+
+/// Moves a known head forward, never back.
+pub(crate) fn advance(known: &watch::Sender<Position>, head: Position) {
+    known.send_if_modified(|known| {
+        let moved = head > *known;
+        *known = head.max(*known);
+        moved
+    });
+}
+
+impl Follower {
+    /// Runs until the log is closed.
+    pub(crate) async fn run(self) {
+        let mut closed = self.closed.clone();
+        let mut end = pin!(closed.wait_for(|closed| *closed));
+        tokio::select! {
+            _ = &mut end => {}
+            () = self.follow() => {}
+        }
+    }
+
+    async fn follow(&self) {
+        let mut hints: Option<Hints> = None;
+        let mut healthy = true;
+        loop {
+            if hints.is_none() {
+                hints = self.listen().await;
+            }
+            let hint = async {
+                match &mut hints {
+                    Some(hints) => hints.next().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                hint = hint => match hint {
+                    Some(Ok(hint)) if !self.is_news(&hint) => continue,
+                    Some(Ok(_)) => {}
+                    Some(Err(_)) | None => hints = None,
+                },
+                () = sleep(self.poll_interval) => {}
+            }
+            match head(&self.db).await {
+                Ok(head) => {
+                    advance(&self.head, head.position);
+                    if !healthy {
+                        tracing::info!("the head of the log can be read again");
+                    }
+                    healthy = true;
+                }
+                Err(error) => {
+                    if healthy {
+                        tracing::warn!(%error, "the head of the log can not be read; trying on");
+                    }
+                    healthy = false;
+                    sleep(self.poll_interval).await;
+                }
+            }
+        }
+    }
+
+    async fn listen(&self) -> Option<Hints> {
+        match self.db.listen(&channel(self.log_id)).await {
+            Ok(listener) => Some(listener?.into_stream().boxed()),
+            Err(error) => {
+                tracing::debug!(%error, "can not listen for other processes; polling only");
+                None
+            }
+        }
+    }
+
+    fn is_news(&self, hint: &PgNotification) -> bool {
+        let position = hint.payload().parse().map_or(Position::END, Position::new);
+        position > *self.head.borrow()
+    }
+}

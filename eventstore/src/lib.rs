@@ -1,0 +1,32 @@
+//! An append-only log of JSON events on PostgreSQL or SQLite. Knows nothing of the domain.
+//!
+//! [`Log::append`] writes, [`Log::read_stream`] and [`Log::read_all`] read pages, [`Log::scan`]
+//! reads the whole log fast, [`Log::subscribe`] follows it. [`Db`] is the database below, for the
+//! read models that live in it.
+
+mod append;
+mod batch;
+pub mod clock;
+mod db;
+mod error;
+mod feed;
+mod follower;
+mod ids;
+mod leaf;
+mod log;
+mod read;
+mod scan;
+mod writer;
+
+pub use append::{
+    Append, AppendError, Appended, ExpectedRevision, InvalidAppend, MAX_KIND_BYTES, NewEvent,
+    StreamWrite,
+};
+pub use db::{Db, DbOptions, MigrationReport, SqliteDb, SqliteTx, Tx};
+pub use error::{DbError, Error};
+pub use ids::{
+    CommandId, EventId, Fingerprint, InvalidStreamId, LogId, MAX_STREAM_ID_BYTES, Position,
+    Revision, StreamId,
+};
+pub use log::{Head, Log, LogOptions};
+pub use read::{CommittedCommand, Direction, Filter, Recorded};

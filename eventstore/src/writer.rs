@@ -1,0 +1,184 @@
+//! The one writer of a log, and how the log keeps its promises.
+//!
+//! **Order.** Every transaction first takes the row of `log_head` and holds it to its commit, at
+//! READ COMMITTED (SQLite: `begin immediate`). So transactions that append follow each other, over
+//! all processes, and positions are gapless and become visible in order: a reader that has seen
+//! one has seen all before it. The row is locked before anything is read, in a statement of its
+//! own, so that what is read is not older than the lock.
+//!
+//! **Group commit.** While one transaction is in flight, appends queue; the next one takes them
+//! all, decides each on its own (see `batch`), writes them in bulk and commits once. One append's
+//! conflict is its own business.
+//!
+//! **Acknowledged is durable.** Callers are answered after the commit. When it fails, all of them
+//! are told so: the same command id, sent again, finds out what became of it.
+
+use std::collections::HashMap;
+
+use sqlx::error::ErrorKind;
+use tokio::{
+    sync::{OwnedSemaphorePermit, mpsc, oneshot, watch},
+    time::Instant,
+};
+use uuid::Uuid;
+
+use crate::{
+    Append, AppendError, Appended, CommandId, Db, Fingerprint, Position, Revision,
+    batch::{Committed, Known, Plan, Verdict, plan},
+    clock,
+    db::NewHead,
+    follower::advance,
+    read::{replay, wrong_length},
+};
+
+/// An append that waits, and who waits for it.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub append: Append,
+    pub answer: oneshot::Sender<Result<Appended, AppendError>>,
+    pub _room: OwnedSemaphorePermit,
+}
+
+/// Runs as one task per log.
+pub(crate) struct Writer {
+    /// The writer's own connection.
+    pub own: Db,
+    pub db: Db,
+    pub channel: String,
+    pub requests: mpsc::Receiver<Request>,
+    pub head: watch::Sender<Position>,
+    pub closed: watch::Receiver<bool>,
+    pub max_batch_events: usize,
+}
+
+impl Writer {
+    /// Runs until the log is closed or dropped, and what waits then is written.
+    pub(crate) async fn run(mut self) {
+        let mut left = None;
+        loop {
+            let first = match left.take() {
+                Some(request) => request,
+                None => match self.next().await {
+                    Some(request) => request,
+                    None => return,
+                },
+            };
+            let batch = self.batch(first, &mut left);
+            self.write(batch).await;
+        }
+    }
+
+    async fn next(&mut self) -> Option<Request> {
+        if !*self.closed.borrow() {
+            tokio::select! {
+                request = self.requests.recv() => return request,
+                // Also when the log is dropped: then the queue ends by itself.
+                _ = self.closed.wait_for(|closed| *closed) => {}
+            }
+        }
+        self.requests.close();
+        self.requests.recv().await
+    }
+
+    /// Everything that waits, as far as it fits; the first that does not is left for the next.
+    fn batch(&mut self, first: Request, left: &mut Option<Request>) -> Vec<Request> {
+        let mut events = first.append.events();
+        let mut batch = vec![first];
+        while let Ok(request) = self.requests.try_recv() {
+            events += request.append.events();
+            if events > self.max_batch_events {
+                *left = Some(request);
+                break;
+            }
+            batch.push(request);
+        }
+        batch
+    }
+
+    async fn write(&self, batch: Vec<Request>) {
+        let mut attempt = self.attempt(&batch).await;
+        if let Err(error) = &attempt
+            && is_race(error)
+        {
+            tracing::debug!(%error, "another process was faster; once more");
+            attempt = self.attempt(&batch).await;
+        }
+        match attempt {
+            Ok(verdicts) => {
+                for (request, verdict) in batch.into_iter().zip(verdicts) {
+                    let answer = match verdict {
+                        Verdict::Appended(appended) => Ok(appended),
+                        Verdict::Refused(error) => Err(error),
+                        Verdict::Before(first, last) => {
+                            replay(&self.db, (first, last)).await.map_err(AppendError::from)
+                        }
+                    };
+                    // A caller that no longer waits has its events in the log all the same.
+                    let _ = request.answer.send(answer);
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, appends = batch.len(), "appends failed");
+                let error = AppendError::from(error);
+                for request in batch {
+                    let _ = request.answer.send(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    /// One transaction for the whole batch.
+    async fn attempt(&self, batch: &[Request]) -> sqlx::Result<Vec<Verdict>> {
+        let started = Instant::now();
+        let mut tx = self.own.begin().await?;
+        let head = tx.lock_head().await?;
+        let appends = || batch.iter().map(|request| &request.append);
+        let ids: Vec<Uuid> = appends().map(|append| append.command_id.0).collect();
+        let writes = appends().flat_map(|append| &append.writes);
+        let mut streams: Vec<&str> = writes.map(|write| write.stream.as_str()).collect();
+        streams.sort_unstable();
+        streams.dedup();
+
+        let mut commands = HashMap::new();
+        for (id, fingerprint, first, last) in tx.known_commands(&ids).await? {
+            let fingerprint = fingerprint.try_into().map_err(|_| wrong_length(id))?;
+            let fingerprint = Fingerprint::from_bytes(fingerprint);
+            let between = (Position::new(first), Position::new(last));
+            commands.insert(CommandId(id), Committed { fingerprint, between });
+        }
+        let last = tx.revisions(&streams).await?;
+        let revisions = streams.iter().zip(last);
+        let revisions =
+            revisions.filter_map(|(stream, last)| Some((*stream, Revision::new(last?)))).collect();
+
+        let recorded_at = clock::now().max(head.recorded_at);
+        let known = Known { position: head.position, commands, revisions };
+        let Plan { verdicts, rows, commands, position } =
+            plan(appends(), known, recorded_at, new_event_id);
+        if rows.is_empty() {
+            tx.rollback().await?;
+            return Ok(verdicts);
+        }
+        let new = NewHead { position, recorded_at };
+        tx.write(&rows, &commands, new, &self.channel).await?;
+        tx.commit().await?;
+        advance(&self.head, position);
+        let micros = started.elapsed().as_micros();
+        tracing::debug!(%position, appends = batch.len(), events = rows.len(), micros, "appended");
+        Ok(verdicts)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "event ids are made here and nowhere else")]
+fn new_event_id() -> Uuid {
+    Uuid::now_v7()
+}
+
+/// Whether another process got in between, so that nothing was committed and a second attempt sees
+/// what it wrote.
+fn is_race(error: &sqlx::Error) -> bool {
+    let Some(error) = error.as_database_error() else { return false };
+    let code = error.code();
+    error.kind() == ErrorKind::UniqueViolation
+        || matches!(code.as_deref(), Some("40001" | "40P01" | "5" | "517"))
+}

@@ -1,0 +1,210 @@
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use eventstore::{
+    Append, CommandId, Db, DbOptions, ExpectedRevision, Fingerprint, Log, LogOptions, NewEvent,
+    Revision, StreamId, StreamWrite,
+};
+use sqlx::{AssertSqlSafe, PgPool};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use uuid::Uuid;
+
+/// Something that can be set up on each database, for [`on_both!`](crate::on_both).
+pub trait OnBoth: Sized {
+    /// On a fresh SQLite file.
+    fn sqlite() -> impl Future<Output = Self> + Send;
+
+    /// On a fresh schema of the PostgreSQL server at `PARCOURS_TEST_POSTGRES_URL`.
+    fn postgres() -> impl Future<Output = Self> + Send;
+}
+
+/// Runs each test on both databases:
+///
+/// ```ignore
+/// on_both! {
+///     async fn nothing_is_lost(test: TestDb) { … }
+/// }
+/// ```
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$attribute:meta])* async fn $name:ident($x:ident: $on:ty) $body:block)*) => { $(
+        mod $name {
+            use super::*;
+
+            $(#[$attribute])*
+            async fn test($x: $on) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                test(<$on as $crate::OnBoth>::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                test(<$on as $crate::OnBoth>::postgres().await).await;
+            }
+        }
+    )* };
+}
+
+/// A migrated, empty log on a database of its own.
+#[derive(Debug)]
+pub struct TestDb {
+    /// The log.
+    pub log: Log,
+    /// Its database.
+    pub db: Db,
+    /// Where it is, for other processes.
+    pub url: String,
+    folder: Option<TempDir>,
+}
+
+impl OnBoth for TestDb {
+    async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        Self::at(url, Some(folder)).await
+    }
+
+    async fn postgres() -> Self {
+        Self::at(fresh_postgres_schema().await, None).await
+    }
+}
+
+impl TestDb {
+    async fn at(url: String, folder: Option<TempDir>) -> Self {
+        let db = connect(&url).await;
+        db.migrate().await.expect("every migration runs");
+        let log = Log::open(db.clone(), LogOptions::default()).await.expect("the log opens");
+        Self { log, db, url, folder }
+    }
+
+    /// A log on the same database with connections and a writer of its own, as another process
+    /// would have it.
+    ///
+    /// # Panics
+    /// When the database fails.
+    pub async fn another_process(&self) -> Log {
+        self.another_process_with(LogOptions::default()).await
+    }
+
+    /// The same with other options.
+    ///
+    /// # Panics
+    /// When the database fails.
+    pub async fn another_process_with(&self, options: LogOptions) -> Log {
+        Log::open(connect(&self.url).await, options).await.expect("the log opens again")
+    }
+
+    /// Whether this is SQLite.
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        self.folder.is_some()
+    }
+}
+
+async fn connect(url: &str) -> Db {
+    Db::connect(url, DbOptions { max_connections: 8 }).await.expect("the test database is there")
+}
+
+/// The URL of a new schema on the test server.
+///
+/// # Panics
+/// When `PARCOURS_TEST_POSTGRES_URL` is missing or nobody answers there.
+pub async fn fresh_postgres_schema() -> String {
+    static SCHEMAS: AtomicU32 = AtomicU32::new(0);
+    static TIDY: OnceCell<()> = OnceCell::const_new();
+    let server = std::env::var("PARCOURS_TEST_POSTGRES_URL").expect(
+        "every test runs on both databases: set PARCOURS_TEST_POSTGRES_URL to a PostgreSQL server \
+         on which tests may create schemas, as in postgres://postgres@127.0.0.1/postgres",
+    );
+    let pool = PgPool::connect(&server).await.expect("PARCOURS_TEST_POSTGRES_URL answers");
+    #[expect(clippy::disallowed_methods, reason = "names schemas so that old ones can be told")]
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970").as_secs();
+    TIDY.get_or_init(|| drop_schemas_before(&pool, now.saturating_sub(900))).await;
+    let number = SCHEMAS.fetch_add(1, Ordering::Relaxed);
+    let schema = format!("test_{now}_{}_{number}", std::process::id());
+    let create = AssertSqlSafe(format!("create schema {schema}"));
+    sqlx::query(create).execute(&pool).await.expect("the test user may create schemas");
+    pool.close().await;
+    let more = if server.contains('?') { '&' } else { '?' };
+    format!("{server}{more}options=-csearch_path%3D{schema}")
+}
+
+/// What earlier runs left behind; a few at a time, and nobody minds when another run was faster.
+async fn drop_schemas_before(pool: &PgPool, seconds: u64) {
+    let old = "select nspname from pg_namespace where nspname like 'test\\_%\\_%'
+               order by nspname limit 200";
+    let schemas: Vec<String> = sqlx::query_scalar(old).fetch_all(pool).await.unwrap_or_default();
+    for schema in schemas {
+        let made = schema.split('_').nth(1).and_then(|made| made.parse::<u64>().ok());
+        if made.is_some_and(|made| made < seconds) {
+            let drop = AssertSqlSafe(format!("drop schema if exists {schema} cascade"));
+            let _ = sqlx::query(drop).execute(pool).await;
+        }
+    }
+}
+
+/// A new command id.
+#[must_use]
+pub fn new_command() -> CommandId {
+    #[expect(clippy::disallowed_methods, reason = "tests are an edge")]
+    CommandId(Uuid::now_v7())
+}
+
+/// A stream of the category `test`.
+///
+/// # Panics
+/// When it is no stream id.
+#[must_use]
+pub fn stream(id: &str) -> StreamId {
+    StreamId::new("test", id).expect("a stream id")
+}
+
+/// So many events of the type `test.v1.Happened`, numbered in their data.
+#[must_use]
+pub fn events(count: usize) -> Vec<NewEvent> {
+    (0..count).map(|n| event("test.v1.Happened", &format!(r#"{{"n":{n}}}"#))).collect()
+}
+
+/// An event of 1 September 2026.
+///
+/// # Panics
+/// Never.
+#[must_use]
+pub fn event(kind: &str, data: &str) -> NewEvent {
+    let occurred_on = "2026-09-01".parse().expect("a date");
+    NewEvent { kind: kind.to_owned(), data: data.to_owned(), occurred_on }
+}
+
+/// A write to one stream.
+#[must_use]
+pub fn write(stream: &StreamId, expected: ExpectedRevision, events: Vec<NewEvent>) -> StreamWrite {
+    StreamWrite { stream: stream.clone(), expected, events }
+}
+
+/// A new command with these writes.
+#[must_use]
+pub fn append(writes: Vec<StreamWrite>) -> Append {
+    Append {
+        command_id: new_command(),
+        fingerprint: Fingerprint::of(&[b"test"]),
+        metadata: r#"{"actor":"test"}"#.to_owned(),
+        writes,
+    }
+}
+
+/// A new command that writes so many events to one stream, whatever it holds.
+#[must_use]
+pub fn append_any(stream: &StreamId, count: usize) -> Append {
+    append(vec![write(stream, ExpectedRevision::Any, events(count))])
+}
+
+/// The stream's last event has this revision.
+#[must_use]
+pub fn exactly(revision: i64) -> ExpectedRevision {
+    ExpectedRevision::Exactly(Revision::new(revision))
+}

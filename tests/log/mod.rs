@@ -1,0 +1,3 @@
+//! The event log keeps its promises, on both databases.
+
+mod append;

@@ -1,0 +1,3 @@
+//! The behaviour of the whole, on real databases.
+
+mod log;

@@ -1,0 +1,73 @@
+//! The repository's own commands: `cargo xtask <command>`.
+//!
+//! Standard library, `anyhow` and `clap` only, so that it is built in seconds on a fresh machine.
+
+mod accept;
+mod binaries;
+mod cluster;
+mod count;
+mod install;
+mod lint;
+mod open_data;
+mod scratch;
+mod server;
+mod sizes;
+mod test;
+mod user;
+mod workspace;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Checks and chores of this repository")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run every test, on `SQLite` and on a private `PostgreSQL` (found, or installed where possible)
+    Test {
+        /// Passed to `cargo test`, for instance `-- -p domain` or `-- -- nobody_is_registered_twice`
+        #[arg(last = true)]
+        cargo_args: Vec<String>,
+    },
+    /// Start a private `PostgreSQL` for the tests and keep it until Ctrl-C
+    Postgres,
+    /// Rewrite the reviewed files (schemas, golden files) from the code as it is now
+    Accept,
+    /// Formatting, clippy and documentation, with warnings refused
+    Lint,
+    /// List the Rust files that grow too long
+    Sizes,
+    /// Import the open data twice, on both databases, and check that the second time changes nothing
+    ImportOpenData {
+        /// The folder with the files; `../shared/data` beside the repository by default
+        folder: Option<PathBuf>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Test { cargo_args } => test::run(&cargo_args),
+        Command::Postgres => server::keep(),
+        Command::Accept => accept::run(),
+        Command::Lint => lint::run(),
+        Command::Sizes => sizes::run(),
+        Command::ImportOpenData { folder } => open_data::run(folder),
+    }
+}
