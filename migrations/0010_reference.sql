@@ -1,6 +1,7 @@
 -- Reference data: open data as imported, one table per layout, read-only but for the import.
 -- Columns are named as in the files; codes are text. What a column accepts is told in
--- reference/src/layout. Rows carry the import they came with, and the line of its file.
+-- reference/src/layout. Rows carry the import they came with, and the line of its file;
+-- `flags` names the columns that were flagged, separated by spaces.
 
 -- The one row every import takes first and holds to its commit: imports take turns.
 create table reference_head (
@@ -31,10 +32,7 @@ create table reference_datasets (
 
 -- Régions and overseas collectivités (Insee).
 create table reference_regions (
-    dataset_id bigint not null,
-    line bigint not null,
-    -- The columns that were flagged, separated by spaces.
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     code text not null,
     nom text not null,
     zone text not null,
@@ -44,9 +42,7 @@ create table reference_regions (
 
 -- Départements and the académie that runs their schools.
 create table reference_departements (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     code text not null,
     nom text not null,
     code_region text not null,
@@ -59,9 +55,7 @@ create table reference_departements (
 
 -- Académies, vice-rectorats, and the service of Saint-Pierre-et-Miquelon.
 create table reference_academies (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     code_academie text,
     academie text not null,
     code_region text not null,
@@ -73,9 +67,7 @@ create table reference_academies (
 
 -- Communes and the municipal arrondissements of Paris, Lyon and Marseille.
 create table reference_communes (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     code_insee text not null,
     nom text not null,
     type text not null,
@@ -88,9 +80,7 @@ create table reference_communes (
 
 -- Lycées, one line per UAI.
 create table reference_lycees (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     uai text not null,
     nom text not null,
     type_lycee text,
@@ -118,9 +108,7 @@ create table reference_lycees (
 
 -- Pupils by lycée, level and sex, and those who chose NSI or maths.
 create table reference_nsi_lycees (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     rentree bigint not null,
     niveau text not null,
     uai text not null,
@@ -128,27 +116,20 @@ create table reference_nsi_lycees (
     region_academique text not null,
     secteur text not null,
     effectif bigint not null,
-    filles bigint not null,
-    garcons bigint not null,
-    nsi_filles bigint not null,
-    nsi_garcons bigint not null,
-    maths_filles bigint,
-    maths_garcons bigint,
+    filles bigint not null, garcons bigint not null,
+    nsi_filles bigint not null, nsi_garcons bigint not null,
+    maths_filles bigint, maths_garcons bigint,
     primary key (dataset_id, line)
 );
 
 -- The same, summed over the country.
 create table reference_nsi_national (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     rentree bigint not null,
     niveau text not null,
     effectif bigint not null,
-    filles bigint not null,
-    garcons bigint not null,
-    nsi_filles bigint not null,
-    nsi_garcons bigint not null,
+    filles bigint not null, garcons bigint not null,
+    nsi_filles bigint not null, nsi_garcons bigint not null,
     lycees bigint not null,
     lycees_nsi bigint not null,
     part_filles_pct double precision not null,
@@ -157,29 +138,20 @@ create table reference_nsi_national (
 
 -- Girls and boys by lycée in general and STI2D classes.
 create table reference_lycees_gt_effectifs (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     rentree bigint not null,
     uai text not null,
-    secondes_gt_filles bigint not null,
-    secondes_gt_garcons bigint not null,
-    premieres_g_filles bigint not null,
-    premieres_g_garcons bigint not null,
-    premieres_sti2d_filles bigint not null,
-    premieres_sti2d_garcons bigint not null,
-    terminales_g_filles bigint not null,
-    terminales_g_garcons bigint not null,
-    terminales_sti2d_filles bigint not null,
-    terminales_sti2d_garcons bigint not null,
+    secondes_gt_filles bigint not null, secondes_gt_garcons bigint not null,
+    premieres_g_filles bigint not null, premieres_g_garcons bigint not null,
+    premieres_sti2d_filles bigint not null, premieres_sti2d_garcons bigint not null,
+    terminales_g_filles bigint not null, terminales_g_garcons bigint not null,
+    terminales_sti2d_filles bigint not null, terminales_sti2d_garcons bigint not null,
     primary key (dataset_id, line)
 );
 
 -- Establishments of higher education; uai, siret and siren may hold several codes.
 create table reference_etablissements_superieur (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     id_paysage text not null,
     uai text,
     nom text not null,
@@ -201,20 +173,15 @@ create table reference_etablissements_superieur (
     code_region text,
     region text,
     coordonnees text,
-    inscrits_2018 bigint,
-    inscrits_2019 bigint,
-    inscrits_2020 bigint,
-    inscrits_2021 bigint,
-    inscrits_2022 bigint,
+    inscrits_2018 bigint, inscrits_2019 bigint, inscrits_2020 bigint,
+    inscrits_2021 bigint, inscrits_2022 bigint,
     millesime bigint not null,
     primary key (dataset_id, line)
 );
 
 -- Formations of a Parcoursup session with their candidates; lines may be repeated.
 create table reference_parcoursup_formations (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     session bigint not null,
     uai text not null,
     etablissement text not null,
@@ -242,9 +209,7 @@ create table reference_parcoursup_formations (
 
 -- The digital formations of the first two sessions, in the layout of then.
 create table reference_parcoursup_2018_2019 (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     session bigint not null,
     uai text not null,
     etablissement text not null,
@@ -271,9 +236,7 @@ create table reference_parcoursup_2018_2019 (
 
 -- Women among candidates and admitted, by family of digital formations.
 create table reference_parcoursup_part_femmes (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     session bigint not null,
     famille text not null,
     formations bigint not null,
@@ -289,9 +252,7 @@ create table reference_parcoursup_part_femmes (
 
 -- Mentions of master by establishment.
 create table reference_masters_mentions (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     annee bigint not null,
     uai text not null,
     etablissement text not null,
@@ -311,9 +272,7 @@ create table reference_masters_mentions (
 
 -- From the two spécialités kept in Terminale to the formations wished and accepted.
 create table reference_bac_general_doublettes (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     annee_bac bigint not null,
     doublette text not null,
     formation text not null,
@@ -325,76 +284,58 @@ create table reference_bac_general_doublettes (
 
 -- Where bacheliers went, by académie and sex.
 create table reference_poursuite_superieur (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     session bigint not null,
     code_academie text,
     academie text not null,
     serie_bac text not null,
     genre text not null,
     bacheliers double precision not null,
-    universite_hors_iut_meme_academie double precision not null,
-    universite_hors_iut_autre_academie double precision not null,
-    iut_meme_academie double precision not null,
-    iut_autre_academie double precision not null,
-    cpge_meme_academie double precision not null,
-    cpge_autre_academie double precision not null,
-    sts_meme_academie double precision not null,
-    sts_autre_academie double precision not null,
-    autre_meme_academie double precision not null,
-    autre_autre_academie double precision not null,
+    universite_hors_iut_meme_academie double precision not null, universite_hors_iut_autre_academie double precision not null,
+    iut_meme_academie double precision not null, iut_autre_academie double precision not null,
+    cpge_meme_academie double precision not null, cpge_autre_academie double precision not null,
+    sts_meme_academie double precision not null, sts_autre_academie double precision not null,
+    autre_meme_academie double precision not null, autre_autre_academie double precision not null,
     primary key (dataset_id, line)
 );
 
 -- Students of computing by diploma and sex.
 create table reference_sise_diplomes (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     rentree bigint not null,
     cursus text not null,
     diplome text not null,
-    femmes bigint not null,
-    hommes bigint not null,
+    femmes bigint not null, hommes bigint not null,
     part_femmes_pct double precision not null,
     primary key (dataset_id, line)
 );
 
 -- Students of computing by establishment and sex.
 create table reference_sise_etablissements (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     rentree bigint not null,
     id_paysage text not null,
     etablissement text not null,
     cursus text not null,
     niveau text not null,
-    femmes bigint not null,
-    hommes bigint not null,
+    femmes bigint not null, hommes bigint not null,
     primary key (dataset_id, line)
 );
 
 -- Students of all disciplines by sex.
 create table reference_sise_secteurs (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     rentree bigint not null,
     cursus text not null,
     grande_discipline text not null,
     secteur_disciplinaire text not null,
-    femmes bigint not null,
-    hommes bigint not null,
+    femmes bigint not null, hommes bigint not null,
     primary key (dataset_id, line)
 );
 
 -- Levels of study, from Seconde to doctorat.
 create table reference_niveaux (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     code text not null,
     libelle text not null,
     cycle text not null,
@@ -408,9 +349,7 @@ create table reference_niveaux (
 
 -- Milestones of Parcoursup and Mon Master.
 create table reference_calendriers (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     plateforme text not null,
     session bigint not null,
     jalon text not null,
@@ -422,9 +361,7 @@ create table reference_calendriers (
 
 -- Scales of scholarships.
 create table reference_bourses_echelons (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     dispositif text not null,
     annee text not null,
     echelon text not null,
@@ -436,9 +373,7 @@ create table reference_bourses_echelons (
 
 -- Published national figures and targets.
 create table reference_comparateurs (
-    dataset_id bigint not null,
-    line bigint not null,
-    flags text,
+    dataset_id bigint not null, line bigint not null, flags text,
     indicateur text not null,
     population text not null,
     periode text not null,

@@ -1,11 +1,13 @@
+//! Fresh databases, and tests that run on both.
+
 use std::{
     sync::atomic::{AtomicU32, Ordering},
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use eventstore::{
     Append, CommandId, Db, DbOptions, ExpectedRevision, Fingerprint, Log, LogOptions, NewEvent,
-    Revision, StreamId, StreamWrite,
+    Revision, StreamId, StreamWrite, Tx, on,
 };
 use sqlx::{AssertSqlSafe, PgPool};
 use tempfile::TempDir;
@@ -39,15 +41,50 @@ macro_rules! on_both {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                test(<$on as $crate::OnBoth>::sqlite().await).await;
+                let test = async { test(<$on as $crate::OnBoth>::sqlite().await).await };
+                $crate::db::in_time(test).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                test(<$on as $crate::OnBoth>::postgres().await).await;
+                let test = async { test(<$on as $crate::OnBoth>::postgres().await).await };
+                $crate::db::in_time(test).await;
             }
         }
     )* };
+}
+
+/// Fails a test that waits for something that never comes.
+///
+/// # Panics
+/// After two minutes.
+pub async fn in_time(test: impl Future<Output = ()>) {
+    let limit = Duration::from_secs(120);
+    tokio::time::timeout(limit, test).await.expect("the test ends within two minutes");
+}
+
+/// A database without any table.
+#[derive(Debug)]
+pub struct EmptyDb {
+    /// The database.
+    pub db: Db,
+    /// Where it is.
+    pub url: String,
+    folder: Option<TempDir>,
+}
+
+impl OnBoth for EmptyDb {
+    async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        // A folder that is not there yet is created.
+        let url = format!("sqlite://{}", folder.path().join("data/test.db").display());
+        Self { db: connect(&url).await, url, folder: Some(folder) }
+    }
+
+    async fn postgres() -> Self {
+        let url = fresh_postgres_schema().await;
+        Self { db: connect(&url).await, url, folder: None }
+    }
 }
 
 /// A migrated, empty log on a database of its own.
@@ -59,27 +96,24 @@ pub struct TestDb {
     pub db: Db,
     /// Where it is, for other processes.
     pub url: String,
-    folder: Option<TempDir>,
+    _folder: Option<TempDir>,
 }
 
 impl OnBoth for TestDb {
     async fn sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        Self::at(url, Some(folder)).await
+        Self::on(EmptyDb::sqlite().await).await
     }
 
     async fn postgres() -> Self {
-        Self::at(fresh_postgres_schema().await, None).await
+        Self::on(EmptyDb::postgres().await).await
     }
 }
 
 impl TestDb {
-    async fn at(url: String, folder: Option<TempDir>) -> Self {
-        let db = connect(&url).await;
+    async fn on(EmptyDb { db, url, folder }: EmptyDb) -> Self {
         db.migrate().await.expect("every migration runs");
         let log = Log::open(db.clone(), LogOptions::default()).await.expect("the log opens");
-        Self { log, db, url, folder }
+        Self { log, db, url, _folder: folder }
     }
 
     /// A log on the same database with connections and a writer of its own, as another process
@@ -99,10 +133,15 @@ impl TestDb {
         Log::open(connect(&self.url).await, options).await.expect("the log opens again")
     }
 
-    /// Whether this is SQLite.
-    #[must_use]
-    pub fn is_sqlite(&self) -> bool {
-        self.folder.is_some()
+    /// Holds the log so that appends wait until the transaction ends.
+    ///
+    /// # Panics
+    /// When the database fails.
+    pub async fn hold(&self) -> Tx {
+        let mut tx = self.db.begin().await.expect("a transaction begins");
+        let sql = "update log_head set position = position where id = 1";
+        on!(Tx, &mut tx, tx => { sqlx::query(sql).execute(&mut **tx).await.expect("held"); });
+        tx
     }
 }
 
@@ -131,7 +170,7 @@ pub async fn fresh_postgres_schema() -> String {
     sqlx::query(create).execute(&pool).await.expect("the test user may create schemas");
     pool.close().await;
     let more = if server.contains('?') { '&' } else { '?' };
-    format!("{server}{more}options=-csearch_path%3D{schema}")
+    format!("{server}{more}application_name={schema}&options=-csearch_path%3D{schema}")
 }
 
 /// What earlier runs left behind; a few at a time, and nobody minds when another run was faster.

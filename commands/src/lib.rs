@@ -1,1 +1,16 @@
-//! commands
+//! One path for every command of every aggregate: authorise, load, decide, append, retry.
+//!
+//! [`Commands::run`] takes a command of one aggregate, [`Commands::run_pair`] one that changes both
+//! sides of a pair atomically. [`policy`] says who may do what, and is one pure table.
+
+mod actor;
+mod cache;
+mod failure;
+mod founding;
+mod pair;
+pub mod policy;
+mod run;
+
+pub use actor::{Actor, Role};
+pub use failure::Failure;
+pub use run::{Commands, CommandsOptions, Done, Request, stream_id};

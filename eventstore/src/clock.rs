@@ -1,3 +1,5 @@
+//! The one clock of the log.
+
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Utc};

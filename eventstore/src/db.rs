@@ -220,17 +220,16 @@ impl Db {
 }
 
 fn postgres_pool(max_connections: u32) -> PgPoolOptions {
-    PgPoolOptions::new()
-        .max_connections(max_connections)
-        .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
+    PgPoolOptions::new().max_connections(max_connections).test_before_acquire(false).before_acquire(
+        |connection, meta| {
             Box::pin(async move {
                 if meta.idle_for > IDLE_BEFORE_PING {
                     sqlx::Connection::ping(connection).await?;
                 }
                 Ok(true)
             })
-        })
+        },
+    )
 }
 
 fn create_folder_of(file: &Path) -> Result<(), DbError> {

@@ -39,10 +39,8 @@ impl Log {
             head: self.watch(),
             closed: self.closed(),
         };
-        stream::unfold(feed, |mut feed| async move {
-            feed.next().await.map(|event| (event, feed))
-        })
-        .boxed()
+        stream::unfold(feed, |mut feed| async move { feed.next().await.map(|event| (event, feed)) })
+            .boxed()
     }
 }
 

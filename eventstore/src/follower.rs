@@ -50,35 +50,45 @@ impl Follower {
             if hints.is_none() {
                 hints = self.listen().await;
             }
-            let hint = async {
-                match &mut hints {
-                    Some(hints) => hints.next().await,
-                    None => std::future::pending().await,
+            // Also right after beginning to listen: what was appended just before is not notified.
+            healthy = self.look(healthy).await;
+            while healthy {
+                tokio::select! {
+                    hint = next(&mut hints) => match hint {
+                        Some(Ok(hint)) => {
+                            if self.is_news(&hint) {
+                                break;
+                            }
+                        }
+                        Some(Err(_)) | None => {
+                            hints = None;
+                            break;
+                        }
+                    },
+                    () = sleep(self.poll_interval) => break,
                 }
-            };
-            tokio::select! {
-                hint = hint => match hint {
-                    Some(Ok(hint)) if !self.is_news(&hint) => continue,
-                    Some(Ok(_)) => {}
-                    Some(Err(_)) | None => hints = None,
-                },
-                () = sleep(self.poll_interval) => {}
             }
-            match head(&self.db).await {
-                Ok(head) => {
-                    advance(&self.head, head.position);
-                    if !healthy {
-                        tracing::info!("the head of the log can be read again");
-                    }
-                    healthy = true;
+            if !healthy {
+                sleep(self.poll_interval).await;
+            }
+        }
+    }
+
+    /// Reads the head; false when that fails, which is told once.
+    async fn look(&self, healthy: bool) -> bool {
+        match head(&self.db).await {
+            Ok(head) => {
+                advance(&self.head, head.position);
+                if !healthy {
+                    tracing::info!("the head of the log can be read again");
                 }
-                Err(error) => {
-                    if healthy {
-                        tracing::warn!(%error, "the head of the log can not be read; trying on");
-                    }
-                    healthy = false;
-                    sleep(self.poll_interval).await;
+                true
+            }
+            Err(error) => {
+                if healthy {
+                    tracing::warn!(%error, "the head of the log can not be read; trying on");
                 }
+                false
             }
         }
     }
@@ -96,5 +106,13 @@ impl Follower {
     fn is_news(&self, hint: &PgNotification) -> bool {
         let position = hint.payload().parse().map_or(Position::END, Position::new);
         position > *self.head.borrow()
+    }
+}
+
+/// The next hint; never, when nobody can give any.
+async fn next(hints: &mut Option<Hints>) -> Option<sqlx::Result<PgNotification>> {
+    match hints {
+        Some(hints) => hints.next().await,
+        None => std::future::pending().await,
     }
 }

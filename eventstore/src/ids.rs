@@ -178,23 +178,17 @@ impl Display for Revision {
 }
 
 /// Names one intention of a client for ever: the same id again is the same append.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CommandId(pub Uuid);
 
 /// Names one event; `UUIDv7`, given by the log.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EventId(pub Uuid);
 
 /// Names a log for ever, so that a cursor of one log is never used on another.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LogId(pub Uuid);
 
@@ -261,7 +255,10 @@ mod tests {
     #[test]
     fn a_stream_id_is_its_category_and_its_id() {
         let stream = StreamId::new("journey", "a-b").unwrap();
-        assert_eq!((stream.as_str(), stream.category(), stream.id()), ("journey-a-b", "journey", "a-b"));
+        assert_eq!(
+            (stream.as_str(), stream.category(), stream.id()),
+            ("journey-a-b", "journey", "a-b")
+        );
     }
 
     #[test]

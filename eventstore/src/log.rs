@@ -139,10 +139,12 @@ impl Log {
         let room = Arc::clone(&inner.room).try_acquire_many_owned(size);
         let room = room.map_err(|_| AppendError::Overloaded)?;
         let (answer, answered) = oneshot::channel();
-        inner.queue.try_send(Request { append, answer, _room: room }).map_err(|full| match full {
-            mpsc::error::TrySendError::Full(_) => AppendError::Overloaded,
-            mpsc::error::TrySendError::Closed(_) => AppendError::Closed,
-        })?;
+        inner.queue.try_send(Request { append, answer, _room: room }).map_err(
+            |full| match full {
+                mpsc::error::TrySendError::Full(_) => AppendError::Overloaded,
+                mpsc::error::TrySendError::Closed(_) => AppendError::Closed,
+            },
+        )?;
         answered.await.unwrap_or(Err(AppendError::Closed))
     }
 

@@ -212,10 +212,7 @@ pub(crate) fn wrong_length(command: Uuid) -> sqlx::Error {
 
 /// The answer of an append that was committed before, read from the events themselves: all those
 /// between its two positions are its own.
-pub(crate) async fn replay(
-    db: &Db,
-    (first, last): (Position, Position),
-) -> sqlx::Result<Appended> {
+pub(crate) async fn replay(db: &Db, (first, last): (Position, Position)) -> sqlx::Result<Appended> {
     let sql = "select stream, max(revision) from events where position >= $1 and position <= $2
                group by stream order by min(position)";
     let revisions: Vec<(String, i64)> = on!(Db, db, pool => {
@@ -252,8 +249,7 @@ pub(crate) async fn page(
 /// `$1` and `$2` are the positions between which to read, `$3` the limit, then the filter's.
 fn page_sql(direction: Direction, filter: &Filter) -> String {
     let order = direction.sql();
-    let mut sql =
-        format!("select {COLUMNS} from events where position > $1 and position < $2");
+    let mut sql = format!("select {COLUMNS} from events where position > $1 and position < $2");
     match filter {
         Filter::All => {}
         Filter::Category(_) => sql.push_str(" and category = $4"),

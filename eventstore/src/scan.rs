@@ -5,7 +5,8 @@ use sqlx::AssertSqlSafe;
 use tokio::sync::mpsc;
 
 use crate::{
-    Db, Direction, Error, Filter, Log, Position, Recorded, log::head,
+    Db, Direction, Error, Filter, Log, Position, Recorded,
+    log::head,
     on,
     read::{COLUMNS, page},
 };
@@ -49,12 +50,7 @@ impl Log {
     }
 }
 
-async fn produce(
-    db: &Db,
-    after: Position,
-    filter: &Filter,
-    chunks: &Chunks,
-) -> Result<(), Error> {
+async fn produce(db: &Db, after: Position, filter: &Filter, chunks: &Chunks) -> Result<(), Error> {
     if filter.matches_nothing() {
         return Ok(());
     }

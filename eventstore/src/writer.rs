@@ -15,7 +15,6 @@
 
 use std::collections::HashMap;
 
-use sqlx::error::ErrorKind;
 use tokio::{
     sync::{OwnedSemaphorePermit, mpsc, oneshot, watch},
     time::Instant,
@@ -97,13 +96,11 @@ impl Writer {
 
     async fn write(&self, batch: Vec<Request>) {
         let mut attempt = self.attempt(&batch).await;
-        if let Err(error) = &attempt
-            && is_race(error)
-        {
-            tracing::debug!(%error, "another process was faster; once more");
+        if let Err(Failed::BeforeCommit(error)) = &attempt {
+            tracing::warn!(%error, appends = batch.len(), "nothing was appended; trying once more");
             attempt = self.attempt(&batch).await;
         }
-        match attempt {
+        match attempt.map_err(Failed::cause) {
             Ok(verdicts) => {
                 for (request, verdict) in batch.into_iter().zip(verdicts) {
                     let answer = match verdict {
@@ -128,7 +125,7 @@ impl Writer {
     }
 
     /// One transaction for the whole batch.
-    async fn attempt(&self, batch: &[Request]) -> sqlx::Result<Vec<Verdict>> {
+    async fn attempt(&self, batch: &[Request]) -> Result<Vec<Verdict>, Failed> {
         let started = Instant::now();
         let mut tx = self.own.begin().await?;
         let head = tx.lock_head().await?;
@@ -161,7 +158,7 @@ impl Writer {
         }
         let new = NewHead { position, recorded_at };
         tx.write(&rows, &commands, new, &self.channel).await?;
-        tx.commit().await?;
+        tx.commit().await.map_err(Failed::InCommit)?;
         advance(&self.head, position);
         let micros = started.elapsed().as_micros();
         tracing::debug!(%position, appends = batch.len(), events = rows.len(), micros, "appended");
@@ -174,11 +171,25 @@ fn new_event_id() -> Uuid {
     Uuid::now_v7()
 }
 
-/// Whether another process got in between, so that nothing was committed and a second attempt sees
-/// what it wrote.
-fn is_race(error: &sqlx::Error) -> bool {
-    let Some(error) = error.as_database_error() else { return false };
-    let code = error.code();
-    error.kind() == ErrorKind::UniqueViolation
-        || matches!(code.as_deref(), Some("40001" | "40P01" | "5" | "517"))
+/// When the database failed.
+enum Failed {
+    /// Nothing was committed, for certain: a connection lost while idle, a race with a process that
+    /// does not take the log's row first.
+    BeforeCommit(sqlx::Error),
+    /// Only a later look at the command ids can tell.
+    InCommit(sqlx::Error),
+}
+
+impl Failed {
+    fn cause(self) -> sqlx::Error {
+        match self {
+            Self::BeforeCommit(error) | Self::InCommit(error) => error,
+        }
+    }
+}
+
+impl From<sqlx::Error> for Failed {
+    fn from(error: sqlx::Error) -> Self {
+        Self::BeforeCommit(error)
+    }
 }

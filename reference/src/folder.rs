@@ -43,7 +43,9 @@ pub async fn import_folder(
     progress: &mut (dyn FnMut(&Path, u64, Option<u64>) + Send),
 ) -> Result<Vec<FileReport>, ImportError> {
     let mut reports = Vec::new();
-    for path in files(folder).map_err(|source| ImportError::Read { path: folder.to_owned(), source })? {
+    for path in
+        files(folder).map_err(|source| ImportError::Read { path: folder.to_owned(), source })?
+    {
         let outcome = match why_skip(&path) {
             Some(reason) => Outcome::Skipped(reason),
             None => {

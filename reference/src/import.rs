@@ -70,7 +70,8 @@ pub(crate) async fn import_source(
         return Ok(Some(unchanged(known)));
     }
 
-    let mut report = ImportReport { sha256, ignored_columns: found.ignored.clone(), ..ImportReport::default() };
+    let mut report =
+        ImportReport { sha256, ignored_columns: found.ignored.clone(), ..ImportReport::default() };
     let mut edition = Years::default();
     let mut keys = HashSet::new();
     let mut is_subset = found.layout.subset.is_some();
@@ -97,7 +98,8 @@ pub(crate) async fn import_source(
             continue;
         };
         edition.see(found.layout, &row);
-        is_subset &= found.layout.subset.is_some_and(|(column, _)| filled(found.layout, &row, column));
+        is_subset &=
+            found.layout.subset.is_some_and(|(column, _)| filled(found.layout, &row, column));
         report.taken += 1;
         report.flagged += u64::from(row.flags.is_some());
         writer.write(&mut tx, row).await?;
@@ -109,7 +111,11 @@ pub(crate) async fn import_source(
             || "it has a header line and nothing else".to_owned(),
             |issue| format!("line {}: {} {}", issue.line, issue.field, issue.reason),
         );
-        return Err(ImportError::NothingTaken { name: source.name(), refused: report.refused, reason });
+        return Err(ImportError::NothingTaken {
+            name: source.name(),
+            refused: report.refused,
+            reason,
+        });
     }
     report.dataset = if is_subset { subset } else { name }.to_owned();
     report.millesime = edition.name(&found.layout.edition, &source.name());
@@ -174,7 +180,12 @@ fn unchanged(known: &Dataset) -> ImportReport {
 }
 
 /// Whether no line before had the same key. Only hashes are kept, 8 bytes a line.
-fn is_first(layout: &Layout, row: &Row, keys: &mut HashSet<u64>, report: &mut ImportReport) -> bool {
+fn is_first(
+    layout: &Layout,
+    row: &Row,
+    keys: &mut HashSet<u64>,
+    report: &mut ImportReport,
+) -> bool {
     if layout.key.is_empty() {
         return true;
     }
@@ -245,9 +256,8 @@ async fn replace(
     layout: &Layout,
     current: &[Dataset],
 ) -> sqlx::Result<()> {
-    let replaced = current
-        .iter()
-        .filter(|d| d.dataset == report.dataset && d.millesime == report.millesime);
+    let replaced =
+        current.iter().filter(|d| d.dataset == report.dataset && d.millesime == report.millesime);
     for dataset in replaced {
         rows::delete(tx, layout.table, dataset.id).await?;
         let sql = "update reference_datasets set replaced_by = $1 where id = $2";

@@ -246,7 +246,8 @@ mod tests {
     #[test]
     fn official_errors_in_codes_are_taken_and_flagged() {
         let kept = |text: &str| Value::Text(Some(text.to_owned()));
-        for text in ["0751150E", "T171435T", "020B10", "0333415H;0022134J", "identifiant obsolète"] {
+        for text in ["0751150E", "T171435T", "020B10", "0333415H;0022134J", "identifiant obsolète"]
+        {
             let reading = Kind::Uai.read(text);
             assert!(matches!(&reading, Odd(value, _) if *value == kept(text)), "{reading:?}");
         }

@@ -135,7 +135,8 @@ pub(crate) fn recognise(header: &[String]) -> Result<Recognised, Unrecognised> {
             continue;
         }
         if best.as_ref().is_none_or(|best| best.layout.columns.len() < layout.columns.len()) {
-            let known = |name: &str| layout.columns.iter().any(|c| c.name.eq_ignore_ascii_case(name));
+            let known =
+                |name: &str| layout.columns.iter().any(|c| c.name.eq_ignore_ascii_case(name));
             best = Some(Recognised {
                 layout,
                 places: layout.columns.iter().filter_map(|column| place(column.name)).collect(),

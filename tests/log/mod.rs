@@ -1,3 +1,9 @@
 //! The event log keeps its promises, on both databases.
 
 mod append;
+mod concurrency;
+mod database;
+mod feed;
+mod idempotency;
+mod model;
+mod reading;

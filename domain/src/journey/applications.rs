@@ -78,9 +78,8 @@ pub(super) fn may_answer(
 /// One proposal is accepted at a time: accepting another releases the former. A firm acceptance on
 /// Mon Master drops all other wishes of the session.
 pub(super) fn accept(record: &Record, wish: WishId, accepted: &Wish, firm: bool) -> Vec<Event> {
-    let same_session = |other: &Wish| {
-        other.platform == accepted.platform && other.session == accepted.session
-    };
+    let same_session =
+        |other: &Wish| other.platform == accepted.platform && other.session == accepted.session;
     let others = || record.wishes.iter().filter(|(id, other)| **id != wish && same_session(other));
     let released =
         others().find(|(_, other)| other.status == WishStatus::Accepted).map(|(id, _)| *id);

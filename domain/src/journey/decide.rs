@@ -34,9 +34,10 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             let held = record.consents.contains_key(&purpose);
             if held { Ok(vec![Event::ConsentWithdrawn { purpose }]) } else { Err(R::NoConsent) }
         }
-        (C::RecordOutcome { kind, digital, months_after }, S::Admitted { .. } | S::Ended { .. }) => {
-            Ok(vec![Event::OutcomeRecorded { kind, digital, months_after }])
-        }
+        (
+            C::RecordOutcome { kind, digital, months_after },
+            S::Admitted { .. } | S::Ended { .. },
+        ) => Ok(vec![Event::OutcomeRecorded { kind, digital, months_after }]),
         (C::RecordOutcome { .. }, _) => Err(R::NotAdmitted),
         (C::ReleaseSupport { mentorship }, _) => record
             .support
@@ -218,8 +219,10 @@ fn consent(
         return Err(Rejection::InvalidTextVersion);
     }
     // An erased birth date cannot show that she is old enough: the protective rule applies.
-    let joint =
-        record.birth_date.known().is_none_or(|birth| context.policy.needs_joint_consent(*birth, day));
+    let joint = record
+        .birth_date
+        .known()
+        .is_none_or(|birth| context.policy.needs_joint_consent(*birth, day));
     if joint && given_by == GivenBy::Herself {
         return Err(Rejection::JointConsentRequired { age: context.policy.consent_age });
     }

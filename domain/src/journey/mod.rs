@@ -13,11 +13,13 @@ mod state;
 mod studies;
 #[cfg(test)]
 mod tests;
+mod wish;
 
 pub use command::Command;
 pub use event::Event;
 pub use rejection::Rejection;
-pub use state::{Record, Standing, State, Wish, WishStatus, Year};
+pub use state::{Record, Standing, State, Year};
+pub use wish::{Wish, WishStatus};
 
 use crate::{Context, Decider};
 

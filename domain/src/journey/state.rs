@@ -3,10 +3,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{
-    Event,
+    Event, Wish, WishStatus,
     facts::{
-        Answer, EndReason, EntryStage, FormationFacts, GivenBy, GuardianScope, Interruption, Phase,
-        Platform, Purpose, Situation, Specialite, YearResult, YearStart,
+        Answer, EndReason, Enrolment, EntryStage, GivenBy, GuardianScope, Interruption, Phase,
+        Purpose, Situation, Specialite, YearResult, YearStart,
     },
 };
 use crate::{
@@ -91,68 +91,6 @@ pub struct Year {
     pub result: Option<YearResult>,
     /// The spécialités kept for the next year, once chosen.
     pub kept: Option<BTreeSet<Specialite>>,
-}
-
-/// A wish on a platform.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Wish {
-    /// Where.
-    pub platform: Platform,
-    /// Session.
-    pub session: i32,
-    /// For which formation.
-    pub formation: FormationFacts,
-    /// How far it is.
-    pub status: WishStatus,
-}
-
-/// How far a wish is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WishStatus {
-    /// Entered.
-    Submitted,
-    /// Confirmed.
-    Confirmed,
-    /// Waiting, refused, or subject to a contract.
-    Answered(Answer),
-    /// A proposal to answer.
-    Proposed,
-    /// The accepted proposal.
-    Accepted,
-    /// Given up, declined, released or expired.
-    Over,
-}
-
-impl WishStatus {
-    /// Not yet a proposal, and not over: may be given up.
-    #[must_use]
-    pub fn is_pending(self) -> bool {
-        matches!(self, Self::Submitted | Self::Confirmed | Self::Answered(_))
-    }
-
-    /// May be answered: confirmed, or waiting (a rank may move, a contract be found).
-    #[must_use]
-    pub fn awaits_answer(self) -> bool {
-        matches!(
-            self,
-            Self::Confirmed | Self::Answered(Answer::Waitlisted | Answer::PendingContract)
-        )
-    }
-
-    /// A word for a rejection's sentence.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted, not confirmed",
-            Self::Confirmed => "confirmed, not answered",
-            Self::Answered(Answer::Waitlisted) => "on the waiting list",
-            Self::Answered(Answer::PendingContract) => "waiting for a contract",
-            Self::Answered(_) => "refused",
-            Self::Proposed => "a proposal to answer",
-            Self::Accepted => "accepted",
-            Self::Over => "over",
-        }
-    }
 }
 
 impl State {
@@ -249,7 +187,7 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
             record.standing = Standing::Closed;
         }
         Event::SchoolYearStarted { school_year, year, .. } => {
-            if year.enrolment == super::facts::Enrolment::Main {
+            if year.enrolment == Enrolment::Main {
                 let year = Year { start: year.clone(), result: None, kept: None };
                 record.years.insert(*school_year, year);
             }
@@ -273,10 +211,9 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
         Event::WishSubmitted { wish, platform, session, formation } => {
             let status = WishStatus::Submitted;
             let formation = formation.clone();
-            record.wishes.insert(
-                *wish,
-                Wish { platform: *platform, session: *session, formation, status },
-            );
+            record
+                .wishes
+                .insert(*wish, Wish { platform: *platform, session: *session, formation, status });
         }
         Event::WishConfirmed { wish } => record.wish(*wish, WishStatus::Confirmed),
         Event::WishDropped { wish }

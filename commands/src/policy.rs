@@ -1,0 +1,201 @@
+//! Who may do what: one pure table of roles and groups of commands, and how far it reaches.
+//!
+//! The table is reviewed as a golden file; a new command must be put into a group to compile.
+
+use domain::{
+    Decider, Vocabulary as _,
+    codes::Academie,
+    journey::{self, Journey},
+    mentorship::{self, Mentorship, Pair, Party},
+    pairing,
+    programme::{self, Programme},
+    supporter::{self, Supporter},
+    vocabulary,
+};
+use uuid::Uuid;
+
+use crate::{Actor, Role};
+
+vocabulary! {
+    /// Commands that the same people may run.
+    pub enum Group {
+        Registration => "registration", "S'inscrire, se rétracter";
+        Guardian => "guardian", "Autorisation parentale";
+        Consent => "consent", "Consentements";
+        Declaration => "declaration", "Situation, projet d'orientation";
+        Decision => "decision", "Éligibilité, admission, fin d'accompagnement";
+        Studies => "studies", "Scolarité et diplômes";
+        Applications => "applications", "Vœux et réponses";
+        Outcome => "outcome", "Devenir";
+        SupporterProfile => "supporter_profile", "Profil, charte et capacité";
+        Honorabilite => "honorabilite", "Contrôle d'honorabilité";
+        Matching => "matching", "Proposer un binôme";
+        Answering => "answering", "Accepter, décliner";
+        Relation => "relation", "Démarrer, séances, fin de la relation";
+        Rules => "rules", "Règles et cibles du programme";
+        Internal => "internal", "Réservations, jamais seules";
+    }
+}
+
+vocabulary! {
+    /// How far a permission reaches.
+    pub enum Reach {
+        Never => "never", "Jamais";
+        Own => "own", "Le sien";
+        Territory => "territory", "Son territoire";
+        Anyone => "anyone", "Tout le monde";
+    }
+}
+
+/// The whole write policy.
+#[must_use]
+pub fn reach(role: Role, group: Group) -> Reach {
+    use {Group as G, Reach as To, Role as R};
+    match (role, group) {
+        // Reservations are made by `pairing`, on both sides at once.
+        (_, G::Internal) => To::Never,
+
+        (R::Administrator | R::Service, _) => To::Anyone,
+
+        (R::Beneficiary, G::Registration | G::Consent | G::Declaration) => To::Own,
+        (R::Beneficiary, G::Studies | G::Applications | G::Outcome | G::Answering) => To::Own,
+        // A minor does not record her guardian's authorisation herself.
+        (R::Beneficiary, _) => To::Never,
+
+        (R::Supporter, G::SupporterProfile | G::Answering | G::Relation) => To::Own,
+        (R::Supporter, _) => To::Never,
+
+        (R::Coordinator, G::Rules) => To::Never,
+        (R::Coordinator, _) => To::Territory,
+
+        (R::Partner | R::Analyst | R::Auditor, _) => To::Never,
+    }
+}
+
+/// A command that the policy knows.
+pub trait Guarded<D: Decider> {
+    /// May this actor run it on this aggregate, in this state?
+    fn permitted(&self, actor: &Actor, id: Uuid, state: &D::State) -> bool;
+}
+
+impl Guarded<Journey> for journey::Command {
+    fn permitted(&self, actor: &Actor, id: Uuid, state: &journey::State) -> bool {
+        use {Group as G, journey::Command as C};
+        let group = match self {
+            C::Register { .. } | C::WithdrawRegistration => G::Registration,
+            C::AuthoriseAsGuardian { .. } => G::Guardian,
+            C::Consent { .. } | C::WithdrawConsent { .. } => G::Consent,
+            C::DeclareSituation { .. } | C::StateProject { .. } => G::Declaration,
+            C::AssessEligibility | C::Admit | C::Refuse { .. } => G::Decision,
+            C::EndSupport { .. } => G::Decision,
+            C::StartSchoolYear { .. } | C::DropSpecialite { .. } => G::Studies,
+            C::ConcludeSchoolYear { .. } | C::RecordDiploma { .. } => G::Studies,
+            C::InterruptStudy { .. } | C::ResumeStudy => G::Studies,
+            C::SubmitWish { .. } | C::ConfirmWish { .. } | C::DropWish { .. } => G::Applications,
+            C::RecordAnswer { .. } | C::AcceptProposal { .. } => G::Applications,
+            C::DeclineProposal { .. } | C::ExpireProposal { .. } => G::Applications,
+            C::ConfirmEnrolment { .. } => G::Applications,
+            C::RecordOutcome { .. } => G::Outcome,
+            C::ReserveSupport { .. } | C::ReleaseSupport { .. } => G::Internal,
+        };
+        reaches(actor, group, &[id], journey_academie(state))
+    }
+}
+
+impl Guarded<Supporter> for supporter::Command {
+    fn permitted(&self, actor: &Actor, id: Uuid, state: &supporter::State) -> bool {
+        use {Group as G, supporter::Command as C};
+        let (group, new) = match self {
+            C::Register { territory, .. } => (G::SupporterProfile, Some(territory.academie)),
+            C::SignCharter { .. } | C::DeclareCapacity { .. } => (G::SupporterProfile, None),
+            C::RecordCheck { .. } => (G::Honorabilite, None),
+            C::ReserveSlot { .. } | C::ReleaseSlot { .. } => (G::Internal, None),
+        };
+        let known = state.record().map(|record| record.territory.academie);
+        reaches(actor, group, &[id], known.or(new))
+    }
+}
+
+impl Guarded<Mentorship> for mentorship::Command {
+    fn permitted(&self, actor: &Actor, _: Uuid, state: &mentorship::State) -> bool {
+        use {Group as G, mentorship::Command as C};
+        let group = match self {
+            C::Accept { .. } => G::Answering,
+            C::RecordSession { .. } => G::Relation,
+            C::Propose { .. } | C::Decline { .. } | C::Start | C::End { .. } => G::Internal,
+        };
+        let owners = match (self, state.pair()) {
+            (_, None) => return reach(actor.role, group) != Reach::Never,
+            (C::Accept { party }, Some(pair)) => vec![side(pair, *party)],
+            (_, Some(pair)) => vec![pair.journey.0, pair.supporter.0],
+        };
+        // The territory of a pair was checked when it was proposed.
+        reaches(actor, group, &owners, None)
+    }
+}
+
+impl Guarded<Programme> for programme::Command {
+    fn permitted(&self, actor: &Actor, _: Uuid, _: &programme::State) -> bool {
+        match self {
+            Self::PublishPolicy { .. } | Self::SetTarget { .. } => {
+                reaches(actor, Group::Rules, &[], None)
+            }
+        }
+    }
+}
+
+/// May this actor run a command that changes both sides of a pair?
+#[must_use]
+pub fn permits_pair(
+    actor: &Actor,
+    command: &pairing::Command,
+    pair: Pair,
+    journey: &journey::State,
+) -> bool {
+    use {Group as G, pairing::Command as C};
+    let (group, owners) = match command {
+        C::Propose { .. } => (G::Matching, vec![]),
+        C::Decline { party, .. } => (G::Answering, vec![side(pair, *party)]),
+        C::Start | C::End { .. } => (G::Relation, vec![pair.journey.0, pair.supporter.0]),
+    };
+    reaches(actor, group, &owners, journey_academie(journey))
+}
+
+fn side(pair: Pair, party: Party) -> Uuid {
+    match party {
+        Party::Beneficiary => pair.journey.0,
+        Party::Supporter => pair.supporter.0,
+    }
+}
+
+/// The académie of her last known school.
+fn journey_academie(state: &journey::State) -> Option<Academie> {
+    let years = state.record()?.years.values().rev();
+    years
+        .filter_map(|year| year.start.school.as_ref())
+        .map(|school| school.territory.academie)
+        .next()
+}
+
+fn reaches(actor: &Actor, group: Group, owners: &[Uuid], academie: Option<Academie>) -> bool {
+    match reach(actor.role, group) {
+        Reach::Never => false,
+        Reach::Own => actor.subject.is_some_and(|subject| owners.contains(&subject)),
+        // Where no territory is known yet, any coordinator may take the case on.
+        Reach::Territory => academie.is_none_or(|academie| actor.academies.contains(&academie)),
+        Reach::Anyone => true,
+    }
+}
+
+/// The table as text, for review.
+#[must_use]
+pub fn table() -> String {
+    let mut table = String::new();
+    for group in Group::ALL {
+        for role in Role::ALL {
+            let reach = reach(*role, *group).code();
+            table += &format!("{:<18} {:<14} {reach}\n", group.code(), role.code());
+        }
+    }
+    table
+}

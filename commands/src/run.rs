@@ -1,0 +1,388 @@
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use chrono::NaiveDate;
+use domain::{
+    Context, Decider, codec,
+    policy::Policy,
+    programme::{self, Programme},
+};
+use eventstore::{
+    Append, AppendError, Appended, CommandId, Direction, ExpectedRevision, Fingerprint, Log,
+    NewEvent, Position, Revision, StreamId, StreamWrite,
+};
+use serde::Serialize;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::{Actor, Failure, cache::States, policy::Guarded};
+
+/// How often a command is decided again because somebody else was faster.
+pub(crate) const ATTEMPTS: usize = 8;
+/// Events read at once while folding a stream.
+const PAGE: usize = 1_000;
+/// How long the policy in force may be remembered before it is looked up again.
+const POLICY_AGE: Duration = Duration::from_secs(1);
+
+/// The write side.
+#[derive(Clone)]
+pub struct Commands {
+    pub(crate) log: Log,
+    pub(crate) states: States,
+    policy: Arc<Mutex<Option<(Policy, Instant)>>>,
+}
+
+/// Settings of the write side.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandsOptions {
+    /// States kept in memory; some kilobytes each.
+    pub cached_states: usize,
+}
+
+impl Default for CommandsOptions {
+    fn default() -> Self {
+        Self { cached_states: 50_000 }
+    }
+}
+
+/// What comes with every command, whatever it asks.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Who asks.
+    pub actor: Actor,
+    /// Names this command: sent again, it has no second effect and gets the first answer.
+    pub command_id: CommandId,
+    /// When it was true.
+    pub occurred_on: NaiveDate,
+    /// The day of the decision, Europe/Paris.
+    pub today: NaiveDate,
+    /// The revision the caller had seen, if it wants to be refused after a change.
+    pub expected: Option<Revision>,
+    /// What this command belongs to; by default itself.
+    pub correlation: Option<Uuid>,
+    /// What it rests on: `declared`, `documented` or `certified`.
+    pub evidence: domain::journey::facts::Evidence,
+}
+
+impl Request {
+    /// A request of today, declared, without expectations.
+    #[must_use]
+    pub fn new(actor: Actor, command_id: Uuid, today: NaiveDate) -> Self {
+        Self {
+            actor,
+            command_id: CommandId(command_id),
+            occurred_on: today,
+            today,
+            expected: None,
+            correlation: None,
+            evidence: domain::journey::facts::Evidence::Declared,
+        }
+    }
+
+    /// The same, about a day in the past.
+    #[must_use]
+    pub fn about(self, occurred_on: NaiveDate) -> Self {
+        Self { occurred_on, ..self }
+    }
+}
+
+/// A command that took effect, now or the first time it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Wait for this position before reading.
+    pub position: Position,
+    /// Revision of the aggregate's stream; `None` when the command changed another stream only.
+    pub revision: Option<Revision>,
+    /// The command had been run before; nothing was appended now.
+    pub replayed: bool,
+}
+
+/// The stream of an aggregate: `journey-<uuid>`; the programme has one, named `programme`.
+///
+/// # Panics
+/// Never: a category of ours and a UUID always make a valid name.
+#[must_use]
+pub fn stream_id<D: Decider>(id: Uuid) -> StreamId {
+    let name = if D::CATEGORY == Programme::CATEGORY {
+        StreamId::parse(D::CATEGORY)
+    } else {
+        StreamId::new(D::CATEGORY, id)
+    };
+    #[expect(clippy::expect_used, reason = "categories are constants of lower-case letters")]
+    name.expect("a category and a UUID make a stream name")
+}
+
+/// A state with the revision it was folded to.
+pub(crate) struct Loaded<S> {
+    pub(crate) state: S,
+    pub(crate) revision: Option<Revision>,
+    /// From the cache: possibly behind.
+    pub(crate) cached: bool,
+}
+
+impl Commands {
+    /// Writes to this log.
+    #[must_use]
+    pub fn new(log: Log, options: CommandsOptions) -> Self {
+        Self { log, states: States::new(options.cached_states), policy: Arc::default() }
+    }
+
+    /// The log written to.
+    #[must_use]
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// Authorise, load, decide, append; decided again on conflict, a bounded number of times.
+    ///
+    /// # Errors
+    /// See [`Failure`]. Whatever the error, nothing was appended, save for a failure of the
+    /// database at the moment of the commit: then the same command id gives the true answer.
+    pub async fn run<D: Decider>(
+        &self,
+        request: &Request,
+        id: Uuid,
+        command: D::Command,
+    ) -> Result<Done, Failure<D::Rejection>>
+    where
+        D::Command: Guarded<D>,
+    {
+        let context = self.context(request).await?;
+        self.run_in::<D>(&context, request, id, command).await
+    }
+
+    /// The same, under a given policy.
+    pub(crate) async fn run_in<D: Decider>(
+        &self,
+        context: &Context,
+        request: &Request,
+        id: Uuid,
+        command: D::Command,
+    ) -> Result<Done, Failure<D::Rejection>>
+    where
+        D::Command: Guarded<D>,
+    {
+        let stream = stream_id::<D>(id);
+        let fingerprint = fingerprint(request, stream.as_str(), &command)?;
+        let mut fresh = false;
+        for _ in 0..ATTEMPTS {
+            let loaded = self.load::<D, D::Rejection>(&stream, fresh).await?;
+            if !command.permitted(&request.actor, id, &loaded.state) {
+                if loaded.cached {
+                    fresh = true;
+                    continue;
+                }
+                return Err(Failure::Forbidden);
+            }
+            let stale = request.expected.filter(|expected| Some(*expected) != loaded.revision);
+            let decided = match stale {
+                Some(expected) => Err(Failure::Stale { expected, actual: loaded.revision }),
+                None => {
+                    D::decide(&loaded.state, command.clone(), context).map_err(Failure::Rejected)
+                }
+            };
+            let events = match decided {
+                Ok(events) => events,
+                Err(_) if loaded.cached => {
+                    fresh = true;
+                    continue;
+                }
+                // Sent again after it took effect, a command is refused by its own effect.
+                Err(failure) => {
+                    return self.first_answer(request, fingerprint, &stream).await?.ok_or(failure);
+                }
+            };
+            if events.is_empty() {
+                let position = self.log.head().await?.position;
+                return Ok(Done { position, revision: loaded.revision, replayed: false });
+            }
+            let write = write::<D, _>(stream.clone(), loaded.revision, &events, request)?;
+            match self.append(request, context, fingerprint, vec![write]).await? {
+                Some(appended) => {
+                    self.remember::<D>(&stream, loaded, &events, &appended);
+                    return Ok(done(&appended, &stream));
+                }
+                None => {
+                    self.states.forget(&stream);
+                    fresh = true;
+                }
+            }
+        }
+        Err(Failure::Contended)
+    }
+
+    /// The dates and the policy in force.
+    pub(crate) async fn context<R: domain::Reason>(
+        &self,
+        request: &Request,
+    ) -> Result<Context, Failure<R>> {
+        let policy = self.policy_in_force().await?.ok_or(Failure::NoPolicy)?;
+        Ok(Context { occurred_on: request.occurred_on, today: request.today, policy })
+    }
+
+    async fn policy_in_force<R: domain::Reason>(&self) -> Result<Option<Policy>, Failure<R>> {
+        let known = *self.policy.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((policy, at)) = known
+            && at.elapsed() < POLICY_AGE
+        {
+            return Ok(Some(policy));
+        }
+        let stream = stream_id::<Programme>(Uuid::nil());
+        let loaded = self.load::<Programme, R>(&stream, true).await?;
+        let programme::State { policy, .. } = loaded.state;
+        *self.policy.lock().unwrap_or_else(PoisonError::into_inner) =
+            policy.map(|policy| (policy, Instant::now()));
+        Ok(policy)
+    }
+
+    /// The state of a stream: from the cache, brought up to date when `fresh`.
+    pub(crate) async fn load<D: Decider, R: domain::Reason>(
+        &self,
+        stream: &StreamId,
+        fresh: bool,
+    ) -> Result<Loaded<D::State>, Failure<R>> {
+        let (mut state, mut revision) = match self.states.get::<D::State>(stream) {
+            Some((state, revision)) if !fresh => {
+                return Ok(Loaded { state, revision: Some(revision), cached: true });
+            }
+            Some((state, revision)) => (state, Some(revision)),
+            None => (D::State::default(), None),
+        };
+        loop {
+            let from = revision.map_or(Revision::START, Revision::next);
+            let page = self.log.read_stream(stream, from, Direction::Forward, PAGE).await?;
+            let last = page.len() < PAGE;
+            for recorded in page {
+                let event = codec::decode(&recorded.kind, &recorded.data)
+                    .map_err(|source| Failure::Unreadable { stream: stream.clone(), source })?;
+                state = D::evolve(state, &event);
+                revision = Some(recorded.revision);
+            }
+            if last {
+                break;
+            }
+        }
+        if let Some(revision) = revision {
+            self.states.put(stream, state.clone(), revision);
+        }
+        Ok(Loaded { state, revision, cached: false })
+    }
+
+    /// Appends; `None` is a conflict, to be decided again.
+    pub(crate) async fn append<R: domain::Reason>(
+        &self,
+        request: &Request,
+        context: &Context,
+        fingerprint: Fingerprint,
+        writes: Vec<StreamWrite>,
+    ) -> Result<Option<Appended>, Failure<R>> {
+        let metadata = metadata(request, context)?;
+        let command_id = request.command_id;
+        match self.log.append(Append { command_id, fingerprint, metadata, writes }).await {
+            Ok(appended) => Ok(Some(appended)),
+            Err(AppendError::Conflict { .. }) => Ok(None),
+            Err(AppendError::CommandIdReused { command_id }) => {
+                Err(Failure::CommandIdReused(command_id))
+            }
+            Err(AppendError::Overloaded) => Err(Failure::Overloaded),
+            Err(error) => Err(Failure::Append(error)),
+        }
+    }
+
+    /// The answer this command got the first time, if it was run before.
+    pub(crate) async fn first_answer<R: domain::Reason>(
+        &self,
+        request: &Request,
+        fingerprint: Fingerprint,
+        stream: &StreamId,
+    ) -> Result<Option<Done>, Failure<R>> {
+        match self.log.find_command(request.command_id).await? {
+            Some(known) if known.fingerprint == fingerprint => {
+                Ok(Some(Done { replayed: true, ..done(&known.appended, stream) }))
+            }
+            Some(_) => Err(Failure::CommandIdReused(request.command_id)),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps the state after an append of ours, so that the next command need not read.
+    pub(crate) fn remember<D: Decider>(
+        &self,
+        stream: &StreamId,
+        loaded: Loaded<D::State>,
+        events: &[D::Event],
+        appended: &Appended,
+    ) {
+        let revision = appended.revisions.iter().find(|(written, _)| written == stream);
+        match revision {
+            Some((_, revision)) if !appended.replayed => {
+                self.states.put(stream, events.iter().fold(loaded.state, D::evolve), *revision);
+            }
+            _ => self.states.forget(stream),
+        }
+    }
+}
+
+pub(crate) fn done(appended: &Appended, stream: &StreamId) -> Done {
+    let revision =
+        appended.revisions.iter().find(|(written, _)| written == stream).map(|(_, at)| *at);
+    Done { position: appended.last, revision, replayed: appended.replayed }
+}
+
+pub(crate) fn write<D: Decider, R: domain::Reason>(
+    stream: StreamId,
+    revision: Option<Revision>,
+    events: &[D::Event],
+    request: &Request,
+) -> Result<StreamWrite, Failure<R>> {
+    let expected = revision.map_or(ExpectedRevision::NoStream, ExpectedRevision::Exactly);
+    let events = events.iter().map(|event| {
+        let (kind, data) = codec::encode(event).map_err(Failure::Unwritable)?;
+        Ok(NewEvent { kind, data, occurred_on: request.occurred_on })
+    });
+    Ok(StreamWrite { stream, expected, events: events.collect::<Result<_, Failure<_>>>()? })
+}
+
+/// Of what is asked, of whom and about which day: a retry has the same one.
+pub(crate) fn fingerprint<R: domain::Reason>(
+    request: &Request,
+    target: &str,
+    command: &impl Serialize,
+) -> Result<Fingerprint, Failure<R>> {
+    let command = json(command)?;
+    let day = request.occurred_on.to_string();
+    Ok(Fingerprint::of(&[target.as_bytes(), day.as_bytes(), command.as_bytes()]))
+}
+
+/// Who, why and under which rules: stored with every event of the command.
+fn metadata<R: domain::Reason>(request: &Request, context: &Context) -> Result<String, Failure<R>> {
+    #[derive(Serialize)]
+    struct By<'a> {
+        kind: crate::Role,
+        id: &'a str,
+    }
+    #[derive(Serialize)]
+    struct Metadata<'a> {
+        actor: By<'a>,
+        evidence: domain::journey::facts::Evidence,
+        policy_version: u32,
+        #[serde(rename = "$correlationId")]
+        correlation: Uuid,
+        #[serde(rename = "$causationId")]
+        causation: Uuid,
+    }
+    json(&Metadata {
+        actor: By { kind: request.actor.role, id: &request.actor.id },
+        evidence: request.evidence,
+        policy_version: context.policy.version,
+        correlation: request.correlation.unwrap_or(request.command_id.0),
+        causation: request.command_id.0,
+    })
+}
+
+fn json<R: domain::Reason>(value: &impl Serialize) -> Result<String, Failure<R>> {
+    serde_json::to_string(value)
+        .map_err(|error| Failure::Unwritable(codec::CodecError::Unwritable(error)))
+}

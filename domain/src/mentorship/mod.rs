@@ -1,0 +1,90 @@
+//! One pair: Tutorat by a student, Mentorat by a professional. Proposed, accepted by both, live,
+//! ended; its sessions. No content of what is said is ever stored.
+
+mod command;
+mod event;
+mod facts;
+mod rejection;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use command::Command;
+pub use event::Event;
+pub use facts::{DeclineReason, MentorshipEnd, Mode, Pair, Party, RelationKind, Theme};
+pub use rejection::Rejection;
+pub use state::State;
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use crate::{Context, Decider};
+
+/// The aggregate.
+pub struct Mentorship;
+
+impl Decider for Mentorship {
+    const CATEGORY: &'static str = "mentorship";
+    type State = State;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(state: &State, command: Command, context: &Context) -> Result<Vec<Event>, Rejection> {
+        use {Command as C, Event as E, Rejection as R, State as S};
+        let on = context.occurred_on;
+        if on > context.today {
+            return Err(R::InTheFuture);
+        }
+        match (command, state) {
+            (C::Propose { pair, kind }, S::Unknown) => Ok(vec![E::MatchProposed { pair, kind }]),
+            (C::Propose { .. }, _) => Err(R::AlreadyProposed),
+            (_, S::Unknown) => Err(R::Unknown),
+
+            (C::Accept { party: Party::Beneficiary }, S::Proposed { by_beneficiary: true, .. })
+            | (C::Accept { party: Party::Supporter }, S::Proposed { by_supporter: true, .. }) => {
+                Err(R::AlreadyAccepted)
+            }
+            (C::Accept { party }, S::Proposed { pair, .. }) => {
+                Ok(vec![E::MatchAccepted { pair: *pair, party }])
+            }
+            (C::Decline { party, reason }, S::Proposed { pair, .. }) => {
+                Ok(vec![E::MatchDeclined { pair: *pair, party, reason }])
+            }
+            (C::Start, S::Proposed { pair, by_beneficiary: true, by_supporter: true, .. }) => {
+                Ok(vec![E::MentorshipStarted { pair: *pair, on }])
+            }
+            (C::Start, S::Proposed { .. }) => Err(R::NotAcceptedByBoth),
+            (C::Accept { .. } | C::Decline { .. } | C::Start, _) => Err(R::NotProposed),
+
+            (C::RecordSession { .. } | C::End { .. }, S::Live { since, .. }) if on < *since => {
+                Err(R::BeforeStart)
+            }
+            (C::RecordSession { minutes: 0 | 601.., .. }, S::Live { .. }) => {
+                Err(R::MinutesOutOfRange)
+            }
+            (
+                C::RecordSession { starts_at, minutes, mode, themes },
+                S::Live { pair, sessions, .. },
+            ) => {
+                let start = on.and_time(starts_at);
+                if sessions.iter().any(|held| overlap(*held, (start, minutes))) {
+                    return Err(R::DoubleBooked);
+                }
+                Ok(vec![E::SessionHeld { pair: *pair, on, starts_at, minutes, mode, themes }])
+            }
+            (C::End { reason }, S::Live { pair, .. }) => {
+                Ok(vec![E::MentorshipEnded { pair: *pair, reason }])
+            }
+            (C::RecordSession { .. } | C::End { .. }, _) => Err(R::NotLive),
+        }
+    }
+
+    fn evolve(state: State, event: &Event) -> State {
+        state::evolve(state, event)
+    }
+}
+
+fn overlap(a: (NaiveDateTime, u16), b: (NaiveDateTime, u16)) -> bool {
+    let end = |(start, minutes): (NaiveDateTime, u16)| start + TimeDelta::minutes(minutes.into());
+    a.0 < end(b) && b.0 < end(a)
+}

@@ -1,0 +1,61 @@
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{CheckMeans, SupporterKind};
+use crate::{
+    JourneyId, MentorshipId,
+    journey::facts::{Identity, Territory},
+};
+
+/// What can be asked.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+pub enum Command {
+    /// Offer support.
+    Register {
+        /// Who they are.
+        identity: Identity,
+        /// Student or professional.
+        kind: SupporterKind,
+        /// Where they support.
+        territory: Territory,
+    },
+    /// Sign the charter.
+    SignCharter {
+        /// Version of the charter.
+        version: u32,
+    },
+    /// Record a check of honorabilité.
+    RecordCheck {
+        /// How.
+        means: CheckMeans,
+        /// Day it was issued.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        issued_on: NaiveDate,
+        /// Last day it is valid.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        valid_until: NaiveDate,
+    },
+    /// Say how many can be supported at once.
+    DeclareCapacity {
+        /// 0 to 20; 0 takes nobody new.
+        max_live: u8,
+    },
+    /// Take a slot; sent by [`pairing`](crate::pairing).
+    ReserveSlot {
+        /// The pair.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        mentorship: MentorshipId,
+        /// The beneficiary.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        journey: JourneyId,
+        /// Is she a minor on that day?
+        minor: bool,
+    },
+    /// Free a slot; sent by [`pairing`](crate::pairing).
+    ReleaseSlot {
+        /// The pair.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        mentorship: MentorshipId,
+    },
+}

@@ -1,0 +1,69 @@
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{CheckMeans, SupporterKind};
+use crate::{
+    JourneyId, MentorshipId, Pii,
+    journey::facts::{Identity, Territory},
+};
+
+/// What has happened. The names are stored for ever: never edit one, add the next version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// They offered their support.
+    #[serde(rename = "supporter.v1.SupporterRegistered")]
+    SupporterRegistered {
+        /// Who they are.
+        identity: Pii<Identity>,
+        /// Student or professional.
+        kind: SupporterKind,
+        /// Where they support.
+        territory: Territory,
+    },
+    /// They signed the charter.
+    #[serde(rename = "supporter.v1.CharterSigned")]
+    CharterSigned {
+        /// Version of the charter.
+        version: u32,
+    },
+    /// Their honorabilité was checked. Expiry is computed from the dates, never an event.
+    #[serde(rename = "supporter.v1.HonorabiliteChecked")]
+    HonorabiliteChecked {
+        /// How.
+        means: CheckMeans,
+        /// Day it was issued.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        issued_on: NaiveDate,
+        /// Last day it is valid.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        valid_until: NaiveDate,
+    },
+    /// How many they can support at once.
+    #[serde(rename = "supporter.v1.CapacityDeclared")]
+    CapacityDeclared {
+        /// Live pairs at most.
+        max_live: u8,
+    },
+    /// A slot is taken by a pair, proposed or live.
+    #[serde(rename = "supporter.v1.SlotReserved")]
+    SlotReserved {
+        /// The pair.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        mentorship: MentorshipId,
+        /// The beneficiary.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        journey: JourneyId,
+        /// Was she a minor on that day?
+        minor: bool,
+    },
+    /// The slot is free again.
+    #[serde(rename = "supporter.v1.SlotReleased")]
+    SlotReleased {
+        /// The pair.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        mentorship: MentorshipId,
+    },
+}

@@ -1,0 +1,105 @@
+//! A tutor or mentor: may this adult support someone now?
+
+mod command;
+mod event;
+mod rejection;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use command::Command;
+pub use event::Event;
+pub use rejection::Rejection;
+pub use state::{Record, State};
+
+use crate::{Context, Decider, vocabulary};
+
+vocabulary! {
+    /// What a supporter is; decides which relation they can have.
+    pub enum SupporterKind {
+        Etudiant => "etudiant", "Étudiante ou étudiant (tutorat)";
+        Professionnel => "professionnel", "Professionnelle ou professionnel (mentorat)";
+    }
+}
+vocabulary! {
+    /// How honorabilité was checked. The bulletin itself is never kept.
+    pub enum CheckMeans {
+        Attestation => "attestation", "Attestation d'honorabilité";
+        BulletinB3 => "b3", "Bulletin n° 3 du casier judiciaire";
+        PartnerCertified => "partner_certified", "Certifié par le partenaire";
+    }
+}
+
+/// The aggregate.
+pub struct Supporter;
+
+impl Decider for Supporter {
+    const CATEGORY: &'static str = "supporter";
+    type State = State;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(state: &State, command: Command, context: &Context) -> Result<Vec<Event>, Rejection> {
+        use {Command as C, Rejection as R};
+        if context.occurred_on > context.today {
+            return Err(R::InTheFuture);
+        }
+        let record = match (state, command) {
+            (State::Unregistered, C::Register { identity, kind, territory }) => {
+                if !identity.is_valid() {
+                    return Err(R::InvalidIdentity);
+                }
+                let identity = identity.into();
+                return Ok(vec![Event::SupporterRegistered { identity, kind, territory }]);
+            }
+            (State::Unregistered, _) => return Err(R::NotRegistered),
+            (State::Registered(record), command) => (record, command),
+        };
+        match record {
+            (_, C::Register { .. }) => Err(R::AlreadyRegistered),
+            (_, C::SignCharter { version }) => Ok(vec![Event::CharterSigned { version }]),
+            (_, C::RecordCheck { issued_on, valid_until, .. })
+                if issued_on > context.occurred_on || valid_until <= issued_on =>
+            {
+                Err(R::InvalidCheckDates)
+            }
+            (_, C::RecordCheck { means, issued_on, valid_until }) => {
+                Ok(vec![Event::HonorabiliteChecked { means, issued_on, valid_until }])
+            }
+            (_, C::DeclareCapacity { max_live: 21.. }) => Err(R::CapacityOutOfRange),
+            (record, C::DeclareCapacity { max_live }) => {
+                let live = record.slots.len();
+                if usize::from(max_live) < live {
+                    return Err(R::CapacityBelowLive { live });
+                }
+                Ok(vec![Event::CapacityDeclared { max_live }])
+            }
+            (record, C::ReserveSlot { mentorship, journey, minor }) => {
+                if record.slots.contains_key(&mentorship) {
+                    Err(R::SlotAlreadyReserved)
+                } else if record.charter.is_none() {
+                    Err(R::CharterNotSigned)
+                } else if record.slots.len() >= usize::from(record.max_live) {
+                    Err(R::NoFreeSlot { max: record.max_live })
+                } else if minor && !record.is_checked_on(context.occurred_on) {
+                    Err(R::NoValidCheck)
+                } else {
+                    Ok(vec![Event::SlotReserved { mentorship, journey, minor }])
+                }
+            }
+            (record, C::ReleaseSlot { mentorship }) => {
+                let held = record.slots.contains_key(&mentorship);
+                if held {
+                    Ok(vec![Event::SlotReleased { mentorship }])
+                } else {
+                    Err(R::SlotNotReserved)
+                }
+            }
+        }
+    }
+
+    fn evolve(state: State, event: &Event) -> State {
+        state::evolve(state, event)
+    }
+}
