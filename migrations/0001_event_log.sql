@@ -16,8 +16,9 @@ create table log_head (
 );
 
 create table events (
-    -- From 1, without gaps, over all streams.
-    position bigint not null primary key,
+    -- From 1, without gaps, over all streams. "integer primary key" is the order in which SQLite
+    -- stores the rows themselves; PostgreSQL's is widened to bigint in its own 0002.
+    position integer not null primary key,
     -- <category>-<id>
     stream text not null,
     category text not null,

@@ -1,5 +1,7 @@
-//! What tests share: fresh databases, and tests that run on both.
+//! What tests share: fresh databases, whole services, and tests that run on both.
 
+pub mod app;
 pub mod db;
+pub mod story;
 
 pub use db::{OnBoth, TestDb};

@@ -19,6 +19,8 @@ pub use migrations::MigrationReport;
 
 /// How long a writer of another process may hold a SQLite file before we give up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// 64 MiB, in SQLite's way to say it: each append touches the index of streams at a random page.
+const WRITER_CACHE: &str = "-65536";
 /// A connection that idle is asked whether it still lives before it is used.
 const IDLE_BEFORE_PING: Duration = Duration::from_secs(5);
 
@@ -146,7 +148,7 @@ impl Db {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
-            .connect_with(connect.clone())
+            .connect_with(connect.clone().pragma("cache_size", WRITER_CACHE))
             .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(options.max_connections)
@@ -157,7 +159,8 @@ impl Db {
     }
 
     /// Begins a transaction that may write: READ COMMITTED on PostgreSQL, the only writer on
-    /// SQLite, where it waits for its turn.
+    /// SQLite, where it waits for its turn. Who holds one must not wait for an append: on SQLite
+    /// the log's writer takes its turn too.
     ///
     /// # Errors
     /// When the database refuses.

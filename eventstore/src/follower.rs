@@ -10,7 +10,10 @@ use crate::{Db, LogId, Position, log::head};
 /// regular times is what nothing escapes.
 pub(crate) struct Follower {
     pub db: Db,
-    pub log_id: LogId,
+    /// Where the processes of the log notify each other.
+    pub channel: String,
+    /// Of the own process, whose appends are no news.
+    pub origin: u64,
     pub head: watch::Sender<Position>,
     pub closed: watch::Receiver<bool>,
     pub poll_interval: Duration,
@@ -21,6 +24,11 @@ type Hints = BoxStream<'static, sqlx::Result<PgNotification>>;
 /// The channel on which the processes of one log notify each other.
 pub(crate) fn channel(log_id: LogId) -> String {
     format!("eventstore_{}", log_id.0.simple())
+}
+
+/// What is notified: what [`Follower::is_news`] reads.
+pub(crate) fn notice(position: Position, origin: u64) -> String {
+    format!("{position} {origin}")
 }
 
 /// Moves a known head forward, never back.
@@ -94,7 +102,7 @@ impl Follower {
     }
 
     async fn listen(&self) -> Option<Hints> {
-        match self.db.listen(&channel(self.log_id)).await {
+        match self.db.listen(&self.channel).await {
             Ok(listener) => Some(listener?.into_stream().boxed()),
             Err(error) => {
                 tracing::debug!(%error, "can not listen for other processes; polling only");
@@ -104,8 +112,13 @@ impl Follower {
     }
 
     fn is_news(&self, hint: &PgNotification) -> bool {
-        let position = hint.payload().parse().map_or(Position::END, Position::new);
-        position > *self.head.borrow()
+        match hint.payload().split_once(' ') {
+            Some((position, origin)) => {
+                let position = position.parse().map_or(Position::END, Position::new);
+                origin.parse() != Ok(self.origin) && position > *self.head.borrow()
+            }
+            None => true,
+        }
     }
 }
 

@@ -95,10 +95,14 @@ impl Log {
         let (queue, requests) = mpsc::channel(options.queue);
         let (head, closed) = (watch::Sender::new(known.position), watch::Sender::new(false));
         let (running, tasks) = watch::channel(());
+        #[expect(clippy::disallowed_methods, reason = "tells this process from others, no more")]
+        let origin = Uuid::new_v4().as_u64_pair().1;
+        let channel = channel(known.log_id);
         let writer = Writer {
             own: db.dedicated(),
             db: db.clone(),
-            channel: channel(known.log_id),
+            channel: channel.clone(),
+            origin,
             requests,
             head: head.clone(),
             closed: closed.subscribe(),
@@ -106,7 +110,8 @@ impl Log {
         };
         let follower = Follower {
             db: db.clone(),
-            log_id: known.log_id,
+            channel,
+            origin,
             head: head.clone(),
             closed: closed.subscribe(),
             poll_interval: options.poll_interval,

@@ -113,7 +113,10 @@ fn stream_sql(filter: &Filter) -> String {
     match filter {
         Filter::All => {}
         Filter::Category(_) => sql.push_str(" and category = $3"),
-        Filter::Stream(_) => sql.push_str(" and stream = $3"),
+        Filter::Stream(_) => {
+            sql.push_str(" and stream = $3 order by revision");
+            return sql;
+        }
         Filter::Types(types) => {
             sql.push_str(" and type in (");
             for n in 0..types.len() {

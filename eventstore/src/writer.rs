@@ -26,7 +26,7 @@ use crate::{
     batch::{Committed, Known, Plan, Verdict, plan},
     clock,
     db::NewHead,
-    follower::advance,
+    follower::{advance, notice},
     read::{replay, wrong_length},
 };
 
@@ -44,6 +44,7 @@ pub(crate) struct Writer {
     pub own: Db,
     pub db: Db,
     pub channel: String,
+    pub origin: u64,
     pub requests: mpsc::Receiver<Request>,
     pub head: watch::Sender<Position>,
     pub closed: watch::Receiver<bool>,
@@ -157,7 +158,8 @@ impl Writer {
             return Ok(verdicts);
         }
         let new = NewHead { position, recorded_at };
-        tx.write(&rows, &commands, new, &self.channel).await?;
+        let notice = notice(position, self.origin);
+        tx.write(&rows, &commands, new, (&self.channel, &notice)).await?;
         tx.commit().await.map_err(Failed::InCommit)?;
         advance(&self.head, position);
         let micros = started.elapsed().as_micros();

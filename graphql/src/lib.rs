@@ -1,1 +1,73 @@
-//! graphql
+//! The public API. Thin: a mutation makes a command, a query reads rows; no rule lives here.
+//!
+//! One file per aggregate or read model, with its objects, inputs, queries and mutations. Refused
+//! commands are data (`rejection`: code, message, field); what the caller may not do or what broke
+//! is a GraphQL error with a code and nothing else.
+
+mod app;
+mod code;
+mod cohort;
+mod figure;
+mod ids;
+mod impact;
+mod journey;
+mod journey_applications;
+mod journey_studies;
+mod lookup;
+mod mentoring;
+mod mentorship;
+mod outcome;
+mod page;
+mod programme;
+mod reference_data;
+mod supporter;
+mod timeline;
+
+use async_graphql::{EmptySubscription, MergedObject};
+
+pub use app::{App, Clock};
+pub use ids::Position;
+
+/// Reads.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    journey::JourneyQuery,
+    mentoring::MentoringQuery,
+    cohort::CohortQuery,
+    impact::ImpactQuery,
+    reference_data::ReferenceQuery,
+);
+
+/// Writes: one mutation for each command.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    journey::JourneyMutation,
+    journey_studies::StudiesMutation,
+    journey_applications::ApplicationsMutation,
+    supporter::SupporterMutation,
+    mentorship::MentorshipMutation,
+    programme::ProgrammeMutation,
+);
+
+/// The schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// How deep a query may go.
+pub const MAX_DEPTH: usize = 12;
+/// How much a query may ask for; a field costs 1, a list its length times its fields.
+pub const MAX_COMPLEXITY: usize = 5_000;
+
+/// Builds the schema; give it an [`App`] with `.data()` before `.finish()`.
+#[must_use]
+pub fn schema() -> async_graphql::SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .limit_depth(MAX_DEPTH)
+        .limit_complexity(MAX_COMPLEXITY)
+        .limit_directives(20)
+}
+
+/// The schema in its definition language, as `schema.graphql` holds it.
+#[must_use]
+pub fn sdl() -> String {
+    schema().finish().sdl()
+}

@@ -1,3 +1,6 @@
+-- See 0001: there will be more events than fit into 32 bits.
+alter table events alter column position type bigint;
+
 -- Bytes are compared as bytes: the same order as on SQLite whatever the locale, and faster.
 alter table events
     alter column stream type text collate "C",

@@ -65,7 +65,9 @@ pub fn filiere(aggregate: &str, label: &str) -> Filiere {
 /// Whether a Parcoursup formation is digital, from its family, kind and label.
 ///
 /// A family of the file makes it digital. *Towards* the digital are the scientific CPGE other than
-/// MP2I and MPI, and the licences of mathematics, from which digital schools and masters recruit.
+/// MP2I and MPI; the licences of mathematics, from which digital schools and masters recruit; and
+/// the engineering schools, whose lines tell how one enters and not what one studies: the
+/// speciality is chosen later, or known from the school.
 #[must_use]
 pub fn numerique(famille: Option<&str>, filiere: Filiere, label: &str) -> Numerique {
     if famille.is_some_and(|famille| DIGITAL.contains(&famille)) {
@@ -81,6 +83,7 @@ pub fn numerique(famille: Option<&str>, filiere: Filiere, label: &str) -> Numeri
             Numerique::Towards
         }
         Filiere::Licence if words.contains(&"mathematiques") => Numerique::Towards,
+        Filiere::Ingenieur => Numerique::Towards,
         _ => Numerique::Other,
     }
 }

@@ -46,6 +46,8 @@ fn mp2i_is_digital_and_the_other_scientific_classes_lead_there() {
     let licence = |label| numerique(None, Filiere::Licence, label);
     assert_eq!(licence("Licence - Mathématiques"), Numerique::Towards);
     assert_eq!(licence("Licence - Droit"), Numerique::Other);
+    let school = "Formation d'ingénieur Bac + 5 - Bac général";
+    assert_eq!(numerique(None, Filiere::Ingenieur, school), Numerique::Towards);
     assert_eq!(numerique(Some("BUT MMI"), Filiere::But, "BUT"), Numerique::Digital);
     assert_eq!(numerique(Some("Poterie"), Filiere::But, "BUT"), Numerique::Other);
 }

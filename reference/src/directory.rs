@@ -52,11 +52,13 @@ impl Directory {
     }
 
     /// All schools, in the order of their UAI.
+    #[must_use]
     pub fn schools(&self) -> impl ExactSizeIterator<Item = &School> {
         self.schools.values()
     }
 
     /// All formations, in the order of their identifiers.
+    #[must_use]
     pub fn formations(&self) -> impl ExactSizeIterator<Item = &Formation> {
         self.formations.values()
     }

@@ -77,11 +77,11 @@ fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 fn why_skip(path: &Path) -> Option<&'static str> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
-    if name.ends_with(".geojson") || name.ends_with(".json") {
-        Some("map outlines are not reference tables: the maps read them where they are")
-    } else if [".csv", ".tsv", ".txt"].iter().any(|end| name.ends_with(end)) {
-        None
-    } else {
-        Some("only .csv files (plain or .gz) are reference tables")
+    match name.rsplit('.').next() {
+        Some("csv" | "tsv" | "txt") => None,
+        Some("geojson" | "json") => {
+            Some("map outlines are not reference tables: the maps read them where they are")
+        }
+        _ => Some("only .csv files (plain or .gz) are reference tables"),
     }
 }

@@ -88,7 +88,7 @@ pub(crate) async fn import_source(
             Err(error) => return Err(failed(error.into())),
         }
         let line = record.position().map_or(0, csv::Position::line);
-        if line % PROGRESS_EVERY == 0 {
+        if line.is_multiple_of(PROGRESS_EVERY) {
             progress(line, Some(lines));
         }
         let Some(row) = read_line(&found, header.len(), line, &record, &mut report)

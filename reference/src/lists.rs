@@ -110,9 +110,9 @@ macro_rules! list {
         /// # Errors
         /// When the database fails.
         pub async fn $name(db: &Db) -> Result<Vec<$row>, ReferenceError> {
+            const SQL: &str = concat!($sql, " where dataset_id = $1 order by line");
             let datasets = datasets(db).await?;
             let Some(dataset) = latest(&datasets, $dataset) else { return Ok(Vec::new()) };
-            const SQL: &str = concat!($sql, " where dataset_id = $1 order by line");
             Ok(on!(Db, db, pool => sqlx::query_as(SQL).bind(dataset.id).fetch_all(pool).await?))
         }
     };

@@ -1,1 +1,20 @@
-fn main() {}
+//! `parcours`: see `parcours --help`.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use server::{cli::Cli, exit, telemetry};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    telemetry::start(cli.log_format, &cli.log);
+    match cli.run().await {
+        Ok(code) => code,
+        Err(error) => {
+            // One line for people, with its causes; the exit code says which kind it is.
+            eprintln!("error: {error:#}");
+            exit::code_of(&error)
+        }
+    }
+}

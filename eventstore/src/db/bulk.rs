@@ -91,7 +91,7 @@ impl Tx {
         rows: &[NewRow<'_>],
         commands: &[NewCommand],
         head: NewHead,
-        channel: &str,
+        (channel, notice): (&str, &str),
     ) -> sqlx::Result<()> {
         match self {
             Self::Postgres(tx) => {
@@ -107,7 +107,7 @@ impl Tx {
                         select * from unnest($12::uuid[], $13::bytea[], $14::bigint[],
                             $15::bigint[])),
                     h as (update log_head set position = $16, recorded_at = $18 where id = 1)
-                    select pg_notify($17, $16::text)";
+                    select pg_notify($17, $19)";
                 let of = |row: &NewRow<'_>| row.leaf.position.get();
                 sqlx::query(sql)
                     .bind(rows.iter().map(of).collect::<Vec<i64>>())
@@ -133,6 +133,7 @@ impl Tx {
                     .bind(head.position.get())
                     .bind(channel)
                     .bind(head.recorded_at)
+                    .bind(notice)
                     .execute(&mut **tx)
                     .await
                     .map(drop)
@@ -162,37 +163,25 @@ fn json(texts: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
 /// Rows per statement on SQLite, largest first: a few statements that stay prepared, each worth
 /// as many rows as possible, because the cost is per statement.
 const SIZES: [usize; 4] = [64, 16, 4, 1];
-const EVENT_COLUMNS: usize = 11;
-const COMMAND_COLUMNS: usize = 4;
 
 static INSERT_EVENTS: LazyLock<[String; 4]> = LazyLock::new(|| {
-    SIZES.map(|rows| {
-        let sql = "insert into events (recorded_at, position, stream, category, revision, \
-                   event_id, type, data, metadata, command_id, occurred_on, leaf_hash) values ";
-        values(sql, "$1, ", 1, rows, EVENT_COLUMNS)
-    })
+    values(
+        "insert into events (position, stream, category, revision, event_id, type, data, \
+         metadata, command_id, occurred_on, leaf_hash, recorded_at) values ",
+        12,
+    )
 });
 
 static INSERT_COMMANDS: LazyLock<[String; 4]> = LazyLock::new(|| {
-    SIZES.map(|rows| {
-        let sql = "insert into commands (command_id, fingerprint, first_position, last_position) \
-                   values ";
-        values(sql, "", 0, rows, COMMAND_COLUMNS)
-    })
+    let sql = "insert into commands (command_id, fingerprint, first_position, last_position) values ";
+    values(sql, 4)
 });
 
-/// `(<shared>$k, $k+1, …), (…)` for each row, after the parameters that all share.
-fn values(insert: &str, shared: &str, used: usize, rows: usize, columns: usize) -> String {
-    let mut sql = insert.to_owned();
-    for row in 0..rows {
-        let _ = write!(sql, "{}({shared}", if row == 0 { "" } else { ", " });
-        for column in 0..columns {
-            let number = used + row * columns + column + 1;
-            let _ = write!(sql, "{}${number}", if column == 0 { "" } else { ", " });
-        }
-        sql.push(')');
-    }
-    sql
+/// For each size, so many rows of so many parameters. Bare `?`, because SQLite looks a named or
+/// numbered one up by its name, among all others, each time it is bound.
+fn values(insert: &str, columns: usize) -> [String; 4] {
+    let row = format!("({})", vec!["?"; columns].join(", "));
+    SIZES.map(|rows| format!("{insert}{}", vec![row.as_str(); rows].join(", ")))
 }
 
 /// Cuts rows into as few statements as the sizes allow.
@@ -214,7 +203,7 @@ async fn insert_events(
     recorded_at: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     for (sql, rows) in statements(rows, &INSERT_EVENTS) {
-        let mut query = sqlx::query(sql).bind(recorded_at);
+        let mut query = sqlx::query(sql);
         for NewRow { leaf, category, leaf_hash } in rows {
             query = query
                 .bind(leaf.position.get())
@@ -227,7 +216,8 @@ async fn insert_events(
                 .bind(leaf.metadata)
                 .bind(leaf.command_id.0)
                 .bind(leaf.occurred_on)
-                .bind(leaf_hash.as_slice());
+                .bind(leaf_hash.as_slice())
+                .bind(recorded_at);
         }
         query.execute(&mut **tx).await?;
     }

@@ -31,7 +31,7 @@ struct Mention {
     uai: String,
     etablissement: String,
     inm: String,
-    mention: String,
+    nom: String,
 }
 
 /// Schools that only these files name are added to `schools`.
@@ -56,7 +56,7 @@ pub(super) async fn load(
     }
     if let Some(dataset) = latest(datasets, "masters_mentions") {
         // A later year of the same mention takes the place of an earlier one.
-        let sql = "select uai, etablissement, inm, mention from reference_masters_mentions \
+        let sql = "select uai, etablissement, inm, mention as nom from reference_masters_mentions \
                    where dataset_id = $1 order by annee, line";
         let mentions: Vec<Mention> = on!(Db, db, pool => {
             sqlx::query_as(sql).bind(dataset.id).fetch_all(pool).await?
@@ -76,9 +76,12 @@ fn add_entries(
     for entry in entries {
         let Ok(uai) = Uai::parse(&entry.uai) else { continue };
         let first = classify::formation_id(uai, &entry.filiere, 1).map_err(wrong)?;
-        let nth = seen.entry(first).or_insert(0);
+        let nth = seen.entry(first.clone()).or_insert(0);
         *nth += 1;
-        let id = classify::formation_id(uai, &entry.filiere, *nth).map_err(wrong)?;
+        let id = match *nth {
+            1 => first,
+            nth => classify::formation_id(uai, &entry.filiere, nth).map_err(wrong)?,
+        };
         let sector = classify::sector(&entry.statut);
         let school = schools::named(schools, uai, &entry.etablissement, sector);
         let kind = school.map_or(SchoolKind::Autre, |school| school.kind);
@@ -122,8 +125,8 @@ fn add_mentions(
             Formation {
                 id,
                 uai,
-                numerique: classify::mention_numerique(&mention.mention),
-                label: format!("Master - {}", mention.mention),
+                numerique: classify::mention_numerique(&mention.nom),
+                label: format!("Master - {}", mention.nom),
                 filiere: Filiere::Master,
                 famille: None,
                 // Entry to a master 1 has been selective since 2017.

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use domain::codes::{Commune, Departement, Uai};
 use domain::reference::{School, SchoolKind, Sector};
@@ -71,21 +71,21 @@ pub(super) fn named<'a>(
     name: &str,
     sector: Option<Sector>,
 ) -> Option<&'a School> {
-    if !schools.contains_key(&uai) {
-        let departement = uai.departement()?;
-        let kind = classify::school_kind(None, name);
-        let school = School {
-            uai,
-            name: name.to_owned(),
-            kind,
-            // An IUT or a faculty is public even where the file does not say.
-            sector: sector.or((kind == SchoolKind::Universite).then_some(Sector::Public)),
-            commune: None,
-            departement,
-            academie: departement.academie(),
-            region: departement.region(),
-        };
-        schools.insert(uai, school);
-    }
-    schools.get(&uai)
+    let vacant = match schools.entry(uai) {
+        Entry::Occupied(known) => return Some(known.into_mut()),
+        Entry::Vacant(vacant) => vacant,
+    };
+    let departement = uai.departement()?;
+    let kind = classify::school_kind(None, name);
+    Some(vacant.insert(School {
+        uai,
+        name: name.to_owned(),
+        kind,
+        // An IUT or a faculty is public even where the file does not say.
+        sector: sector.or((kind == SchoolKind::Universite).then_some(Sector::Public)),
+        commune: None,
+        departement,
+        academie: departement.academie(),
+        region: departement.region(),
+    }))
 }

@@ -12,7 +12,7 @@ async fn the_same_file_again_changes_nothing_even_compressed() {
     on_both(async |db| {
         let plain = data("nsi_lycees.csv");
         let first = import(db, &plain, at(1), &mut |_, _| {}).await.unwrap();
-        assert_eq!((first.taken, first.flagged, first.refused), (75, 0, 0));
+        assert_eq!((first.taken, first.flagged, first.refused), (128, 0, 0));
         assert_eq!((first.dataset.as_str(), first.millesime.as_str()), ("nsi_lycees", "2021-2022"));
         let before = datasets(db).await.unwrap();
 
@@ -26,11 +26,11 @@ async fn the_same_file_again_changes_nothing_even_compressed() {
         gzip.finish().unwrap();
         for path in [plain, packed] {
             let again = import(db, &path, at(2), &mut |_, _| {}).await.unwrap();
-            assert_eq!((again.taken, again.unchanged), (0, 75));
+            assert_eq!((again.taken, again.unchanged), (0, 128));
             assert_eq!(again.sha256, first.sha256);
         }
         assert_eq!(datasets(db).await.unwrap(), before);
-        assert_eq!(rows(db, "reference_nsi_lycees").await, 75);
+        assert_eq!(rows(db, "reference_nsi_lycees").await, 128);
     })
     .await;
 }
@@ -166,7 +166,7 @@ async fn a_file_of_which_nothing_can_be_taken_leaves_what_was_there() {
             other => panic!("{other:?}"),
         }
         assert!(import_text(db, "empty.csv", HEADER).await.is_err());
-        assert_eq!(rows(db, "reference_nsi_lycees").await, 75);
+        assert_eq!(rows(db, "reference_nsi_lycees").await, 128);
         assert_eq!(datasets(db).await.unwrap().len(), 1);
     })
     .await;
@@ -177,8 +177,7 @@ async fn a_broken_archive_is_refused_and_nothing_of_it_stored() {
     on_both(async |db| {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("nsi.csv.gz");
-        let mut gzip =
-            flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         gzip.write_all(&std::fs::read(data("nsi_lycees.csv")).unwrap()).unwrap();
         let mut bytes = gzip.finish().unwrap();
         bytes.truncate(bytes.len() - 20);
@@ -193,9 +192,10 @@ async fn a_broken_archive_is_refused_and_nothing_of_it_stored() {
 #[tokio::test]
 async fn a_report_lists_a_thousand_issues_and_counts_the_others() {
     on_both(async |db| {
-        let mut text = "code_insee,nom,type,code_departement,code_region,population,codes_postaux\n\
+        let mut text =
+            "code_insee,nom,type,code_departement,code_region,population,codes_postaux\n\
                         01001,Un,commune,01,84,1,01001\n"
-            .to_owned();
+                .to_owned();
         for _ in 0..1_500 {
             text.push_str("01001,Un,commune,01,84,-1,01001\n");
         }
@@ -216,7 +216,8 @@ async fn a_report_lists_a_thousand_issues_and_counts_the_others() {
 async fn a_folder_is_imported_in_order_and_one_bad_file_stops_no_other() {
     on_both(async |db| {
         let folder = tempfile::tempdir().unwrap();
-        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        let write =
+            |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
         write("a.md", "# Sources");
         write("b.csv", "unknown\n1\n");
         write("c.geojson", "{}");
@@ -236,46 +237,76 @@ async fn a_folder_is_imported_in_order_and_one_bad_file_stops_no_other() {
             .collect();
         assert_eq!(
             names,
-            [("a.md", "skipped"), ("b.csv", "failed"), ("c.geojson", "skipped"), ("d.csv", "imported")]
+            [
+                ("a.md", "skipped"),
+                ("b.csv", "failed"),
+                ("c.geojson", "skipped"),
+                ("d.csv", "imported")
+            ]
         );
     })
     .await;
 }
 
 #[tokio::test]
-async fn files_of_two_places_imported_at_once_are_both_taken() {
+async fn every_dataset_of_the_programme_is_recognised_and_stored() {
     on_both(async |db| {
-        let header = "rentree,cursus,diplome,femmes,hommes,part_femmes_pct\n";
-        let texts: Vec<String> =
-            (2012..2020).map(|year| format!("{header}{year},L,BUT,1,9,10\n")).collect();
-        let imports = texts.iter().map(|text| import_text(db, "a.csv", text));
-        let mut set = Vec::new();
-        for import in imports {
-            set.push(import);
+        let excerpts = data("excerpts");
+        let reports = import_folder(db, &excerpts, at(1), &mut |_, _, _| {}).await.unwrap();
+        for report in &reports {
+            match &report.outcome {
+                Outcome::Imported(imported) => {
+                    assert_eq!((imported.taken, imported.refused), (3, 0), "{report:?}");
+                }
+                other => panic!("{}: {other:?}", report.path.display()),
+            }
         }
-        for result in join_all(set).await {
-            assert_eq!(result.unwrap().taken, 1);
-        }
-        assert_eq!(datasets(db).await.unwrap().len(), 8);
+        let files = datasets(db).await.unwrap();
+        let names: Vec<_> = files.iter().map(|file| file.dataset.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "academies",
+                "bac_general_doublettes",
+                "bourses_echelons",
+                "calendriers",
+                "communes",
+                "comparateurs_publies",
+                "departements",
+                "etablissements_superieur",
+                "lycees",
+                "lycees_gt_effectifs_sexe",
+                "masters_mentions",
+                "niveaux",
+                "nsi_lycees",
+                "nsi_national",
+                "parcoursup_2018_2019",
+                "parcoursup_formations",
+                "parcoursup_numerique",
+                "parcoursup_numerique_part_femmes",
+                "poursuite_superieur_academie_genre",
+                "regions",
+                "sise_informatique_diplome_sexe",
+                "sise_informatique_etablissements",
+                "sise_secteurs_sexe",
+            ]
+        );
     })
     .await;
 }
 
-/// Polls all of them together.
-async fn join_all<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
-    let mut futures: Vec<_> = futures.into_iter().map(|future| (Box::pin(future), None)).collect();
-    std::future::poll_fn(|context| {
-        let mut pending = false;
-        for (future, output) in &mut futures {
-            if output.is_none() {
-                match future.as_mut().poll(context) {
-                    std::task::Poll::Ready(value) => *output = Some(value),
-                    std::task::Poll::Pending => pending = true,
-                }
-            }
-        }
-        if pending { std::task::Poll::Pending } else { std::task::Poll::Ready(()) }
+#[tokio::test]
+async fn imports_that_meet_take_turns() {
+    on_both(async |db| {
+        let header = "rentree,cursus,diplome,femmes,hommes,part_femmes_pct\n";
+        let text = |year: u16| format!("{header}{year},L,BUT,1,9,10\n");
+        let texts = [text(2021), text(2022), text(2023), text(2021)];
+        let [a, b, c, again] = texts.each_ref().map(|text| import_text(db, "a.csv", text));
+        let (a, b, c, again) = tokio::join!(a, b, c, again);
+        let reports = [a, b, c, again].map(Result::unwrap);
+        assert_eq!(reports.iter().map(|report| report.taken).sum::<u64>(), 3);
+        assert_eq!(reports.iter().map(|report| report.unchanged).sum::<u64>(), 1);
+        assert_eq!(datasets(db).await.unwrap().len(), 3);
     })
     .await;
-    futures.into_iter().filter_map(|(_, output)| output).collect()
 }

@@ -32,7 +32,9 @@ async fn the_starter_set_has_schools_and_digital_formations_in_every_academie() 
         assert_eq!(families.len(), 11);
         let masters = directory.formations().filter(|f| f.filiere == Filiere::Master);
         assert!(masters.count() >= 30);
-        for kind in [SchoolKind::LyceeProfessionnel, SchoolKind::Universite, SchoolKind::GrandEtablissement] {
+        for kind in
+            [SchoolKind::LyceeProfessionnel, SchoolKind::Universite, SchoolKind::GrandEtablissement]
+        {
             assert!(directory.schools().any(|school| school.kind == kind), "{kind:?}");
         }
         for recognition in [Recognition::Universite, Recognition::Cdefi, Recognition::LyceeSts] {
@@ -50,10 +52,12 @@ async fn seeding_twice_changes_nothing_and_keeps_what_was_imported() {
         let reports = seed(db, at(2)).await.unwrap();
         assert_eq!(reports.len(), 11);
         assert!(reports.iter().all(|report| report.dataset != "regions"));
-        let before = (datasets(db).await.unwrap(), Directory::load(db).await.unwrap().version().clone());
+        let before =
+            (datasets(db).await.unwrap(), Directory::load(db).await.unwrap().version().clone());
 
         assert!(seed(db, at(3)).await.unwrap().is_empty());
-        let after = (datasets(db).await.unwrap(), Directory::load(db).await.unwrap().version().clone());
+        let after =
+            (datasets(db).await.unwrap(), Directory::load(db).await.unwrap().version().clone());
         assert_eq!(before, after);
     })
     .await;
@@ -82,7 +86,14 @@ const PARCOURSUP: &str = "session,uai,etablissement,statut,filiere,filiere_tres_
                           taux_acces_pct,part_admis_bac_general_pct,part_admis_bac_techno_pct,\
                           part_admis_bac_pro_pct,famille_numerique";
 
-fn entry(session: u16, uai: &str, school: &str, label: &str, aggregate: &str, family: &str) -> String {
+fn entry(
+    session: u16,
+    uai: &str,
+    school: &str,
+    label: &str,
+    aggregate: &str,
+    family: &str,
+) -> String {
     format!(
         "{session},{uai},{school},Public,{label},{aggregate},formation sélective,Lyon,\
          Auvergne-Rhône-Alpes,,30,100,20,5,25,,,,,,,{family}"
@@ -174,7 +185,10 @@ async fn an_establishment_with_two_uais_is_found_under_both() {
         assert_eq!(directory.schools().len(), 2);
         for uai in ["0751724S", "0931827F"] {
             let school = directory.school(&Uai::parse(uai).unwrap()).unwrap();
-            assert_eq!((school.name.as_str(), school.academie.code()), ("Université Paris 8", "24"));
+            assert_eq!(
+                (school.name.as_str(), school.academie.code()),
+                ("Université Paris 8", "24")
+            );
             assert_eq!(school.kind, SchoolKind::Universite);
         }
     })

@@ -1,0 +1,703 @@
+//! Journeys: the view, the list, and the mutations on registration, consent and admission.
+
+use async_graphql::{Context, ID, InputObject, Interface, Object, Result, SimpleObject};
+use chrono::NaiveDate;
+use domain::{
+    Decider as _, JourneyId, MentorshipId, SchoolYear, SupporterId, Vocabulary,
+    codes::{Academie, Region},
+    journey::{
+        Command, Journey as Aggregate,
+        facts::{
+            Authorisation, Bourse, Declared, EndReason, EntryStage, Evidence, GivenBy, Guardian,
+            GuardianScope, Identity, Interruption, OutcomeKind, Phase, Purpose, RefusalReason,
+            Situation, Target,
+        },
+    },
+    levels::{Diploma, Niveau},
+    mentorship::{Mentorship as Relation, RelationKind},
+    policy::Verdict,
+    reference::Numerique,
+    supporter::Supporter as Helper,
+};
+use projections::{JourneyFilter, JourneyRow};
+
+use crate::{
+    app::{App, Outcome, coded, internal},
+    code::Code,
+    ids::{Position, global, local},
+    lookup,
+    mentorship::Mentorship,
+    outcome::{EdgeRejection, Envelope, Rejection},
+    page::{self, Page},
+    supporter::Supporter,
+    timeline::{self, TimelineEntry},
+};
+
+/// Reads a code that a fold stored.
+pub(crate) fn code<T: Vocabulary>(text: &str) -> Result<Code<T>> {
+    T::from_code(text)
+        .map(Code)
+        .ok_or_else(|| internal(&format!("a read model holds an unknown {}", T::NAME)))
+}
+
+/// The same, where it may be missing.
+pub(crate) fn maybe<T: Vocabulary>(text: Option<&String>) -> Result<Option<Code<T>>> {
+    text.map(|text| code(text)).transpose()
+}
+
+/// A place, as coarse as it is ever shown.
+#[derive(SimpleObject, Clone, Debug)]
+pub(crate) struct Place {
+    /// Code of the académie.
+    academie: &'static str,
+    /// Its name.
+    academie_name: &'static str,
+    /// Insee code of the région.
+    region: &'static str,
+    /// Its name.
+    region_name: &'static str,
+}
+
+impl Place {
+    pub(crate) fn of(academie: Option<impl AsRef<str>>) -> Option<Self> {
+        let academie: Academie = academie?.as_ref().parse().ok()?;
+        Some(Self {
+            academie: academie.code(),
+            academie_name: academie.name(),
+            region: academie.region().code(),
+            region_name: academie.region().name(),
+        })
+    }
+}
+
+/// A région.
+#[derive(SimpleObject, Clone, Debug)]
+pub(crate) struct RegionName {
+    /// Insee code.
+    code: &'static str,
+    /// Name.
+    name: &'static str,
+}
+
+impl From<Region> for RegionName {
+    fn from(region: Region) -> Self {
+        Self { code: region.code(), name: region.name() }
+    }
+}
+
+/// A beneficiary's journey.
+pub(crate) struct Journey(pub(crate) JourneyRow);
+
+/// A thing with a global identifier.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Global identifier."))]
+pub(crate) enum Node {
+    Journey(Journey),
+    Supporter(Supporter),
+    Mentorship(Mentorship),
+}
+
+#[Object]
+impl Journey {
+    /// Global identifier.
+    async fn id(&self) -> ID {
+        global::<Aggregate>(self.0.id)
+    }
+    /// First name; null when it is erased or out of your reach. Reading it is logged.
+    async fn first_name(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        self.personal(ctx, self.0.first_name.as_deref())
+    }
+    /// Last name; null when it is erased or out of your reach. Reading it is logged.
+    async fn last_name(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        self.personal(ctx, self.0.last_name.as_deref())
+    }
+    /// Where she stands towards the programme.
+    async fn standing(&self) -> Result<Code<projections::Standing>> {
+        code(&self.0.standing)
+    }
+    /// Day she registered.
+    async fn registered_on(&self) -> NaiveDate {
+        self.0.registered_on
+    }
+    /// Her age on that day.
+    async fn age_at_registration(&self) -> i64 {
+        self.0.age_years
+    }
+    /// Where she entered the programme.
+    async fn entry_stage(&self) -> Result<Code<EntryStage>> {
+        code(&self.0.entry_stage)
+    }
+    /// Last assessment of her eligibility.
+    async fn verdict(&self) -> Result<Option<Code<Verdict>>> {
+        maybe(self.0.verdict.as_ref())
+    }
+    /// School year of her admission: 2026 for 2026-2027. A lauréate is admitted to the programme.
+    async fn cohort(&self) -> Option<i64> {
+        self.0.cohort
+    }
+    /// Phase she was admitted in.
+    async fn phase(&self) -> Result<Option<Code<Phase>>> {
+        maybe(self.0.phase.as_ref())
+    }
+    /// Level of her last school year.
+    async fn niveau(&self) -> Result<Option<Code<Niveau>>> {
+        maybe(self.0.niveau.as_ref())
+    }
+    /// The same, in French.
+    async fn niveau_label(&self) -> Result<Option<&'static str>> {
+        let niveau: Option<Code<Niveau>> = maybe(self.0.niveau.as_ref())?;
+        Ok(niveau.map(|niveau| niveau.0.label()))
+    }
+    /// Her last school year: 2026 for 2026-2027.
+    async fn school_year(&self) -> Option<i64> {
+        self.0.school_year
+    }
+    /// Territory of her last known school.
+    async fn place(&self) -> Option<Place> {
+        Place::of(self.0.academie.as_ref())
+    }
+    /// Is her last formation digital? Null in lycée.
+    async fn numerique(&self) -> Result<Option<Code<Numerique>>> {
+        maybe(self.0.numerique.as_ref())
+    }
+    /// Why her studies are interrupted, if they are.
+    async fn interrupted(&self) -> Result<Option<Code<Interruption>>> {
+        maybe(self.0.interrupted.as_ref())
+    }
+    /// Version of her orientation project; 0 without one.
+    async fn project_version(&self) -> i64 {
+        self.0.project_version
+    }
+    /// Wishes submitted, all sessions together.
+    async fn wishes(&self) -> i64 {
+        self.0.wishes_submitted
+    }
+    /// Proposals received.
+    async fn proposals(&self) -> i64 {
+        self.0.proposals
+    }
+    /// Highest diploma obtained.
+    async fn highest_diploma(&self) -> Result<Option<Code<Diploma>>> {
+        maybe(self.0.highest_diploma.as_ref())
+    }
+    /// Boursière, not boursière, or not known.
+    async fn boursiere(&self) -> Result<Code<Declared>> {
+        code(&self.0.boursiere)
+    }
+    /// Her proposed or live tutorat.
+    async fn tutorat(&self, ctx: &Context<'_>) -> Result<Option<Mentorship>> {
+        relation(ctx, self.0.tutorat_id).await
+    }
+    /// Her proposed or live mentorat.
+    async fn mentorat(&self, ctx: &Context<'_>) -> Result<Option<Mentorship>> {
+        relation(ctx, self.0.mentorat_id).await
+    }
+    /// Why support ended.
+    async fn end_reason(&self) -> Result<Option<Code<EndReason>>> {
+        maybe(self.0.end_reason.as_ref())
+    }
+    /// What became of her, as last recorded.
+    async fn outcome(&self) -> Result<Option<Code<OutcomeKind>>> {
+        maybe(self.0.last_outcome.as_ref())
+    }
+    /// Everything that happened, oldest first, her pairs included.
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+    ) -> Result<Page<TimelineEntry>> {
+        timeline::page(ctx, self.0.id.into(), first, after).await
+    }
+    /// Revision of her stream: give it as `expectedRevision` to be refused after a change.
+    async fn revision(&self) -> i64 {
+        self.0.revision
+    }
+    /// Position of the last event shown here.
+    async fn position(&self) -> Position {
+        Position(self.0.position)
+    }
+}
+
+impl Journey {
+    /// Shows who she is to those entitled, and logs that it was shown.
+    fn personal<'a>(&self, ctx: &Context<'_>, value: Option<&'a str>) -> Result<Option<&'a str>> {
+        if value.is_none() || !App::sees_identity(ctx)? {
+            return Ok(None);
+        }
+        let actor = App::actor(ctx)?;
+        tracing::info!(
+            target: "parcours::access",
+            actor = %actor.id, role = actor.role.code(), journey = %self.0.id,
+            field = ctx.field().name(), "personal data read"
+        );
+        Ok(value)
+    }
+}
+
+async fn relation(ctx: &Context<'_>, id: Option<uuid::Uuid>) -> Result<Option<Mentorship>> {
+    let Some(id) = id else { return Ok(None) };
+    let row = App::of(ctx)?.reader.pair(&App::scope(ctx)?, MentorshipId(id)).await;
+    Ok(row.map_err(|error| internal(&error))?.map(Mentorship))
+}
+
+/// Which journeys to list.
+#[derive(InputObject, Default)]
+struct JourneysFilter {
+    /// Where they stand.
+    standing: Option<Code<projections::Standing>>,
+    /// Code of the académie of their last school.
+    academie: Option<String>,
+    /// Insee code of the région of their last school.
+    region: Option<String>,
+    /// Level of their last school year.
+    niveau: Option<Code<Niveau>>,
+    /// School year of their admission.
+    cohort: Option<i32>,
+    /// In the programme, and without a proposed or live relation of this kind.
+    unmatched: Option<Code<RelationKind>>,
+}
+
+impl JourneysFilter {
+    fn rows(self) -> std::result::Result<JourneyFilter, EdgeRejection> {
+        let academie = self.academie.as_deref().map(|code| lookup::academie(code, "academie"));
+        let region = self.region.as_deref().map(|code| lookup::region(code, "region"));
+        Ok(JourneyFilter {
+            standing: self.standing.map(|standing| standing.0.code().to_owned()),
+            academie: academie.transpose()?,
+            region: region.transpose()?,
+            niveau: self.niveau.map(|niveau| niveau.0),
+            cohort: self.cohort.map(SchoolYear),
+            unmatched: self.unmatched.map(|kind| kind.0),
+        })
+    }
+}
+
+/// See the crate.
+#[derive(Default)]
+pub struct JourneyQuery;
+
+#[Object]
+impl JourneyQuery {
+    /// One journey; null when it does not exist or is out of your reach.
+    async fn journey(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Journey>> {
+        match local::<Aggregate>(&id, "id") {
+            Ok(id) => find(ctx, id.into()).await,
+            Err(rejection) => Err(coded("BAD_ID", &rejection.to_string())),
+        }
+    }
+
+    /// Anything by its global identifier; null when it does not exist or is out of your reach.
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
+        let (app, scope) = (App::of(ctx)?, App::scope(ctx)?);
+        let uuid = |text: &str| {
+            text.parse::<uuid::Uuid>().map_err(|_| coded("BAD_ID", "an id looks like journey-<uuid>"))
+        };
+        match id.split_once('-') {
+            Some((category, rest)) if category == Aggregate::CATEGORY => {
+                Ok(find(ctx, uuid(rest)?.into()).await?.map(Node::Journey))
+            }
+            Some((category, rest)) if category == Helper::CATEGORY => {
+                let row = app.reader.supporter(&scope, SupporterId(uuid(rest)?)).await;
+                Ok(row.map_err(|error| internal(&error))?.map(Supporter).map(Node::Supporter))
+            }
+            Some((category, rest)) if category == Relation::CATEGORY => {
+                let row = app.reader.pair(&scope, MentorshipId(uuid(rest)?)).await;
+                Ok(row.map_err(|error| internal(&error))?.map(Mentorship).map(Node::Mentorship))
+            }
+            _ => Err(coded("BAD_ID", "an id looks like journey-<uuid>")),
+        }
+    }
+
+    /// Journeys in the order they registered; pages are stable while others register.
+    async fn journeys(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default)] filter: JourneysFilter,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+    ) -> Result<Page<Journey>> {
+        let filter =
+            filter.rows().map_err(|rejection| coded("BAD_FILTER", &rejection.to_string()))?;
+        list(ctx, &filter, first, after).await
+    }
+}
+
+/// A page of journeys.
+pub(crate) async fn list(
+    ctx: &Context<'_>,
+    filter: &JourneyFilter,
+    first: i32,
+    after: Option<String>,
+) -> Result<Page<Journey>> {
+    let (after, first) = page::window(after.as_deref(), first)?;
+    let found = App::of(ctx)?.reader.journeys(&App::scope(ctx)?, filter, after, first).await;
+    let found = found.map_err(|error| internal(&error))?;
+    let item = |row: JourneyRow| (row.registered_position, Journey(row));
+    Ok(page::page(after, found.has_next, found.rows, item))
+}
+
+async fn find(ctx: &Context<'_>, id: JourneyId) -> Result<Option<Journey>> {
+    let row = App::of(ctx)?.reader.journey(&App::scope(ctx)?, id).await;
+    Ok(row.map_err(|error| internal(&error))?.map(Journey))
+}
+
+/// What a mutation on a journey answers.
+#[derive(SimpleObject)]
+pub(crate) struct JourneyPayload {
+    /// The journey afterwards; null when the command is refused.
+    journey: Option<Journey>,
+    /// Position of the last event written: read models have reached it.
+    position: Option<Position>,
+    /// Revision of the journey's stream.
+    revision: Option<i64>,
+    /// The command had been run before, and this is its first answer.
+    replayed: bool,
+    /// Why it is refused; nothing was written.
+    rejection: Option<Rejection>,
+}
+
+impl JourneyPayload {
+    pub(crate) fn refused<R: domain::Reason>(reason: &R) -> Self {
+        Self::rejected(Rejection::from(reason))
+    }
+
+    fn rejected(rejection: Rejection) -> Self {
+        Self {
+            journey: None,
+            position: None,
+            revision: None,
+            replayed: false,
+            rejection: Some(rejection),
+        }
+    }
+
+    async fn of(ctx: &Context<'_>, id: JourneyId, outcome: Outcome) -> Result<Self> {
+        match outcome {
+            Err(rejection) => Ok(Self::rejected(rejection)),
+            Ok(done) => Ok(Self {
+                journey: find(ctx, id).await?,
+                position: Some(Position(done.position.get())),
+                revision: done.revision.map(eventstore::Revision::get),
+                replayed: done.replayed,
+                rejection: None,
+            }),
+        }
+    }
+}
+
+/// Runs a command on a journey.
+pub(crate) async fn run(
+    ctx: &Context<'_>,
+    id: &ID,
+    command: Command,
+    envelope: &Envelope,
+) -> Result<JourneyPayload> {
+    match local::<Aggregate>(id, "journeyId") {
+        Err(rejection) => Ok(JourneyPayload::refused(&rejection)),
+        Ok(id) => {
+            let outcome = App::of(ctx)?.run::<Aggregate>(ctx, id, command, envelope).await?;
+            JourneyPayload::of(ctx, id.into(), outcome).await
+        }
+    }
+}
+
+/// Who somebody is.
+#[derive(InputObject)]
+pub(crate) struct IdentityInput {
+    /// First name.
+    first_name: String,
+    /// Last name.
+    last_name: String,
+    /// Where they are written to.
+    email: String,
+}
+
+impl From<IdentityInput> for Identity {
+    fn from(input: IdentityInput) -> Self {
+        let IdentityInput { first_name, last_name, email } = input;
+        Self { first_name, last_name, email }
+    }
+}
+
+/// A young woman to register.
+#[derive(InputObject)]
+struct RegisterBeneficiary {
+    /// Names the journey; by default a new identifier.
+    journey_id: Option<ID>,
+    /// Who she is.
+    identity: IdentityInput,
+    /// Her birth date.
+    birth_date: NaiveDate,
+    /// In lycée or in higher education.
+    entry_stage: Code<EntryStage>,
+    /// The sourcing campaign she quotes.
+    campaign: Option<String>,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// An authorisation by a holder of parental authority.
+#[derive(InputObject)]
+struct AuthoriseAsGuardian {
+    /// Whose journey.
+    journey_id: ID,
+    /// Who authorises.
+    guardian: IdentityInput,
+    /// What; at least one.
+    scopes: Vec<Code<GuardianScope>>,
+    /// Last day it holds; by default until majority.
+    until: Option<NaiveDate>,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// A consent.
+#[derive(InputObject)]
+struct RecordConsent {
+    /// Whose.
+    journey_id: ID,
+    /// For what.
+    purpose: Code<Purpose>,
+    /// Version of the text that was shown.
+    text_version: String,
+    /// By herself; below 15, jointly with a holder of parental authority.
+    given_by: Code<GivenBy>,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// A consent withdrawn.
+#[derive(InputObject)]
+struct WithdrawConsent {
+    /// Whose.
+    journey_id: ID,
+    /// For what.
+    purpose: Code<Purpose>,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// Her situation for a school year.
+#[derive(InputObject)]
+struct DeclareSituation {
+    /// Whose.
+    journey_id: ID,
+    /// The school year: 2026 for 2026-2027.
+    school_year: i32,
+    /// Scholarship; unknown is `UNDISCLOSED`, not `NONE`.
+    bourse: Code<Bourse>,
+    /// Lives in a quartier prioritaire.
+    #[graphql(default_with = "Code(Declared::Unknown)")]
+    qpv: Code<Declared>,
+    /// Lives in a rural commune.
+    #[graphql(default_with = "Code(Declared::Unknown)")]
+    rural: Code<Declared>,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// A command that needs nothing but whose journey it is about.
+#[derive(InputObject)]
+struct JourneyStep {
+    /// Whose.
+    journey_id: ID,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// An admission refused.
+#[derive(InputObject)]
+struct RefuseAdmission {
+    /// Whose.
+    journey_id: ID,
+    /// Why; at least one.
+    reasons: Vec<Code<RefusalReason>>,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// Where she wants to go.
+#[derive(InputObject)]
+struct StateProject {
+    /// Whose.
+    journey_id: ID,
+    /// What she aims at; at least one.
+    targets: Vec<Code<Target>>,
+    /// How sure she is, 1 to 5.
+    confidence: u8,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// The end of support.
+#[derive(InputObject)]
+struct EndSupport {
+    /// Whose.
+    journey_id: ID,
+    /// Why.
+    reason: Code<EndReason>,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// What became of her.
+#[derive(InputObject)]
+struct RecordOutcome {
+    /// Whose.
+    journey_id: ID,
+    /// What.
+    kind: Code<OutcomeKind>,
+    /// In the digital field?
+    digital: bool,
+    /// Months since her last diploma or year of study.
+    months_after: u16,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// See the crate.
+#[derive(Default)]
+pub struct JourneyMutation;
+
+#[Object]
+impl JourneyMutation {
+    /// Registers a young woman.
+    async fn register_beneficiary(
+        &self,
+        ctx: &Context<'_>,
+        input: RegisterBeneficiary,
+    ) -> Result<JourneyPayload> {
+        let app = App::of(ctx)?;
+        let command = Command::Register {
+            identity: input.identity.into(),
+            birth_date: input.birth_date,
+            entry_stage: input.entry_stage.0,
+            campaign: input.campaign,
+        };
+        let id = input.journey_id.unwrap_or_else(|| global::<Aggregate>(app.clock.new_id()));
+        run(ctx, &id, command, &input.envelope).await
+    }
+
+    /// Records what a holder of parental authority authorises.
+    async fn authorise_as_guardian(
+        &self,
+        ctx: &Context<'_>,
+        input: AuthoriseAsGuardian,
+    ) -> Result<JourneyPayload> {
+        let Identity { first_name, last_name, email } = input.guardian.into();
+        let command = Command::AuthoriseAsGuardian {
+            guardian: Guardian { first_name, last_name, email },
+            authorisation: Authorisation {
+                scopes: input.scopes.iter().map(|scope| scope.0).collect(),
+                until: input.until,
+            },
+        };
+        run(ctx, &input.journey_id, command, &input.envelope).await
+    }
+
+    /// Records a consent.
+    async fn record_consent(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordConsent,
+    ) -> Result<JourneyPayload> {
+        let command = Command::Consent {
+            purpose: input.purpose.0,
+            text_version: input.text_version,
+            given_by: input.given_by.0,
+        };
+        run(ctx, &input.journey_id, command, &input.envelope).await
+    }
+
+    /// Withdraws a consent; always accepted, never retroactive.
+    async fn withdraw_consent(
+        &self,
+        ctx: &Context<'_>,
+        input: WithdrawConsent,
+    ) -> Result<JourneyPayload> {
+        let command = Command::WithdrawConsent { purpose: input.purpose.0 };
+        run(ctx, &input.journey_id, command, &input.envelope).await
+    }
+
+    /// Declares her situation for a school year; earlier declarations are kept.
+    async fn declare_situation(
+        &self,
+        ctx: &Context<'_>,
+        input: DeclareSituation,
+    ) -> Result<JourneyPayload> {
+        let command = Command::DeclareSituation {
+            school_year: SchoolYear(input.school_year),
+            situation: Situation {
+                bourse: input.bourse.0,
+                qpv: input.qpv.0,
+                rural: input.rural.0,
+                evidence: input.envelope.evidence.map_or(Evidence::Declared, |known| known.0),
+            },
+        };
+        run(ctx, &input.journey_id, command, &input.envelope).await
+    }
+
+    /// Assesses her eligibility under the policy in force; every assessment is kept.
+    async fn assess_eligibility(
+        &self,
+        ctx: &Context<'_>,
+        input: JourneyStep,
+    ) -> Result<JourneyPayload> {
+        run(ctx, &input.journey_id, Command::AssessEligibility, &input.envelope).await
+    }
+
+    /// Admits her to the programme: she is a lauréate.
+    async fn admit(&self, ctx: &Context<'_>, input: JourneyStep) -> Result<JourneyPayload> {
+        run(ctx, &input.journey_id, Command::Admit, &input.envelope).await
+    }
+
+    /// Refuses her admission.
+    async fn refuse_admission(
+        &self,
+        ctx: &Context<'_>,
+        input: RefuseAdmission,
+    ) -> Result<JourneyPayload> {
+        let reasons = input.reasons.iter().map(|reason| reason.0).collect();
+        run(ctx, &input.journey_id, Command::Refuse { reasons }, &input.envelope).await
+    }
+
+    /// Takes the registration back, before admission.
+    async fn withdraw_registration(
+        &self,
+        ctx: &Context<'_>,
+        input: JourneyStep,
+    ) -> Result<JourneyPayload> {
+        run(ctx, &input.journey_id, Command::WithdrawRegistration, &input.envelope).await
+    }
+
+    /// Records where she wants to go; versions only grow.
+    async fn state_project(
+        &self,
+        ctx: &Context<'_>,
+        input: StateProject,
+    ) -> Result<JourneyPayload> {
+        let command = Command::StateProject {
+            targets: input.targets.iter().map(|target| target.0).collect(),
+            confidence: input.confidence,
+        };
+        run(ctx, &input.journey_id, command, &input.envelope).await
+    }
+
+    /// Ends the programme's support.
+    async fn end_support(&self, ctx: &Context<'_>, input: EndSupport) -> Result<JourneyPayload> {
+        let command = Command::EndSupport { reason: input.reason.0 };
+        run(ctx, &input.journey_id, command, &input.envelope).await
+    }
+
+    /// Records what became of her.
+    async fn record_outcome(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordOutcome,
+    ) -> Result<JourneyPayload> {
+        let RecordOutcome { journey_id, kind, digital, months_after, envelope } = input;
+        let command = Command::RecordOutcome { kind: kind.0, digital, months_after };
+        run(ctx, &journey_id, command, &envelope).await
+    }
+}

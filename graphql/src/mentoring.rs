@@ -1,0 +1,106 @@
+//! The mentoring board: pairs, slots, and who waits.
+
+use async_graphql::{Context, Object, Result};
+use chrono::NaiveDate;
+use domain::{Vocabulary as _, mentorship::RelationKind};
+use projections::{JourneyFilter, PairFilter, PairRow, SupporterFilter, SupporterRow};
+
+use crate::{
+    app::{App, coded, internal},
+    code::Code,
+    journey::{self, Journey},
+    lookup,
+    mentorship::Mentorship,
+    page::{self, Page},
+    supporter::Supporter,
+};
+
+/// Pairs, supporters and unmatched beneficiaries, within the asker's reach.
+struct MentoringBoard {
+    academie: Option<domain::codes::Academie>,
+}
+
+#[Object]
+impl MentoringBoard {
+    /// The day that days are counted to.
+    async fn as_of(&self, ctx: &Context<'_>) -> Result<NaiveDate> {
+        Ok(App::of(ctx)?.today())
+    }
+
+    /// Pairs in the order they were proposed.
+    async fn pairs(
+        &self,
+        ctx: &Context<'_>,
+        status: Option<Code<projections::PairStatus>>,
+        kind: Option<Code<RelationKind>>,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+    ) -> Result<Page<Mentorship>> {
+        let (after, first) = page::window(after.as_deref(), first)?;
+        let filter = PairFilter {
+            status: status.map(|status| status.0.code().to_owned()),
+            kind: kind.map(|kind| kind.0),
+            academie: self.academie,
+            ..PairFilter::default()
+        };
+        let found = App::of(ctx)?.reader.pairs(&App::scope(ctx)?, &filter, after, first).await;
+        let found = found.map_err(|error| internal(&error))?;
+        let item = |row: PairRow| (row.proposed_position, Mentorship(row));
+        Ok(page::page(after, found.has_next, found.rows, item))
+    }
+
+    /// Tutors and mentors with their slots, in the order they registered.
+    async fn supporters(
+        &self,
+        ctx: &Context<'_>,
+        /// Only those with a free slot.
+        #[graphql(default)]
+        only_free: bool,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+    ) -> Result<Page<Supporter>> {
+        let (after, first) = page::window(after.as_deref(), first)?;
+        let filter = SupporterFilter { academie: self.academie, free_only: only_free };
+        let found = App::of(ctx)?.reader.supporters(&App::scope(ctx)?, &filter, after, first).await;
+        let found = found.map_err(|error| internal(&error))?;
+        let item = |row: SupporterRow| (row.registered_position, Supporter(row));
+        Ok(page::page(after, found.has_next, found.rows, item))
+    }
+
+    /// Beneficiaries in the programme without a proposed or live relation of a kind, longest
+    /// registered first.
+    async fn unmatched(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default_with = "Code(RelationKind::Mentorat)")] kind: Code<RelationKind>,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+    ) -> Result<Page<Journey>> {
+        let filter = JourneyFilter {
+            unmatched: Some(kind.0),
+            academie: self.academie,
+            ..JourneyFilter::default()
+        };
+        journey::list(ctx, &filter, first, after).await
+    }
+}
+
+/// See the crate.
+#[derive(Default)]
+pub struct MentoringQuery;
+
+#[Object]
+impl MentoringQuery {
+    /// The mentoring board, of one académie or of all within reach.
+    async fn mentoring_board(
+        &self,
+        ctx: &Context<'_>,
+        academie: Option<String>,
+    ) -> Result<MentoringBoard> {
+        App::scope(ctx)?;
+        let academie = academie.as_deref().map(|code| lookup::academie(code, "academie"));
+        let academie = academie.transpose();
+        let academie = academie.map_err(|error| coded("BAD_FILTER", &error.to_string()))?;
+        Ok(MentoringBoard { academie })
+    }
+}

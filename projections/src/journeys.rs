@@ -1,0 +1,428 @@
+//! One row per beneficiary: the lists, and the head of the journey view. The only read model that
+//! holds beneficiaries' names.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{
+    Event, JourneyId, MentorshipId, Pii, SchoolYear,
+    codes::{Academie, Region},
+    journey::{
+        Event as E,
+        facts::{
+            Answer, Declared, EndReason, Enrolment, EntryStage, Interruption, OutcomeKind, Phase,
+            Specialite, YearStart,
+        },
+    },
+    levels::{Diploma, Niveau},
+    mentorship::RelationKind,
+    policy::Verdict,
+    reference::Numerique,
+    vocabulary,
+};
+use eventstore::Position;
+
+use crate::{
+    Applied, Page, Projection, Reader, Row as _, Scope,
+    pairs::PairStatus,
+    query::{Select, owned},
+    row::row,
+};
+
+vocabulary! {
+    /// Where a beneficiary stands towards the programme.
+    pub enum Standing {
+        Candidate => "candidate", "Candidate";
+        Closed => "closed", "Dossier clos";
+        Admitted => "admitted", "Lauréate";
+        Ended => "ended", "Accompagnement terminé";
+    }
+}
+
+row! {
+    /// A beneficiary.
+    pub struct JourneyRow in "journeys" {
+        /// The beneficiary.
+        pub id: JourneyId,
+        /// First name.
+        pub first_name: Pii<String>,
+        /// Last name.
+        pub last_name: Pii<String>,
+        /// Where she stands.
+        pub standing: Standing,
+        /// The day she registered.
+        pub registered_on: NaiveDate,
+        /// Position of her registration: the order of lists, the same for ever.
+        pub registered_position: i64,
+        /// Full years on that day.
+        pub age_years: i64,
+        /// Where she entered.
+        pub entry_stage: EntryStage,
+        /// Of the last assessment of her eligibility.
+        pub verdict: Option<Verdict>,
+        /// School year of her admission.
+        pub cohort: Option<SchoolYear>,
+        /// The day she was admitted.
+        pub admitted_on: Option<NaiveDate>,
+        /// Phase she started in.
+        pub phase: Option<Phase>,
+        /// The latest school year with a main enrolment: what `niveau`, `specialites` and
+        /// `numerique` are of.
+        pub school_year: Option<SchoolYear>,
+        /// Level of that year.
+        pub niveau: Option<Niveau>,
+        /// Spécialités of that year.
+        pub specialites: Vec<Specialite>,
+        /// Whether the formation of that year is digital; nothing in lycée.
+        pub numerique: Option<Numerique>,
+        /// The latest school year whose school is known: what `academie` and `region` are of.
+        pub territory_year: Option<SchoolYear>,
+        /// Her académie.
+        pub academie: Option<Academie>,
+        /// Her région.
+        pub region: Option<Region>,
+        /// Interruption in progress.
+        pub interrupted: Option<Interruption>,
+        /// Version of her orientation project; 0 without one.
+        pub project_version: i64,
+        /// How sure of it she is, 1 to 5.
+        pub project_confidence: Option<i64>,
+        /// Wishes she entered, in all sessions.
+        pub wishes_submitted: i64,
+        /// Wishes she confirmed.
+        pub wishes_confirmed: i64,
+        /// Proposals she received.
+        pub proposals: i64,
+        /// Proposals she accepted, those replaced later included.
+        pub proposals_accepted: i64,
+        /// Her highest diploma.
+        pub highest_diploma: Option<Diploma>,
+        /// Boursière in the school year of her admission, or else in the latest one declared.
+        pub boursiere: Declared,
+        /// Boursière by school year, as last declared.
+        pub bourses: BTreeMap<SchoolYear, Declared>,
+        /// Her proposed or live tutorat.
+        pub tutorat_id: Option<MentorshipId>,
+        /// Her proposed or live mentorat.
+        pub mentorat_id: Option<MentorshipId>,
+        /// Why support ended.
+        pub end_reason: Option<EndReason>,
+        /// What became of her, as last recorded.
+        pub outcome: Option<OutcomeKind>,
+        /// The latest day on which something happened.
+        pub last_event_on: NaiveDate,
+        /// Of her stream, as far as this row knows it.
+        pub revision: i64,
+        /// Of the last event this row knows.
+        pub position: i64,
+    }
+}
+
+/// The read model.
+pub struct Journeys;
+
+impl Projection for Journeys {
+    const NAME: &'static str = "journeys";
+    const VERSION: i64 = 1;
+    const CATEGORIES: &'static [&'static str] = &["journey"];
+    type Row = JourneyRow;
+
+    fn keys(event: &Applied) -> impl IntoIterator<Item = JourneyId> {
+        match &event.event {
+            Event::Journey(_) => Some(JourneyId(event.stream_id)),
+            Event::Supporter(_) | Event::Mentorship(_) | Event::Programme(_) => None,
+        }
+    }
+
+    fn apply(row: Option<JourneyRow>, key: &JourneyId, event: &Applied) -> Option<JourneyRow> {
+        let Event::Journey(happened) = &event.event else { return row };
+        let mut row = match (row, happened) {
+            (_, E::BeneficiaryRegistered { .. }) => registered(*key, event, happened)?,
+            (Some(row), _) => row,
+            (None, _) => return None,
+        };
+        row.last_event_on = row.last_event_on.max(event.occurred_on);
+        row.revision = event.revision.get();
+        row.position = event.position.get();
+        match happened {
+            E::BeneficiaryRegistered { .. }
+            | E::GuardianAuthorised { .. }
+            | E::ConsentRecorded { .. }
+            | E::ConsentWithdrawn { .. }
+            | E::SpecialiteDropped { .. }
+            | E::SchoolYearConcluded { .. }
+            | E::DiplomaMissed { .. }
+            | E::WishDropped { .. }
+            | E::ProposalDeclined { .. }
+            | E::ProposalExpired { .. }
+            | E::EnrolmentConfirmed { .. } => {}
+            E::SituationDeclared { school_year, situation } => {
+                row.bourses.insert(*school_year, boursiere(situation.bourse.is_boursiere()));
+                row.boursiere = row.bourse_that_counts();
+            }
+            E::EligibilityAssessed { verdict, .. } => row.verdict = Some(*verdict),
+            E::AdmittedToProgramme { cohort, phase } => {
+                row.standing = Standing::Admitted;
+                row.cohort = Some(*cohort);
+                row.admitted_on = Some(event.occurred_on);
+                row.phase = Some(*phase);
+                row.boursiere = row.bourse_that_counts();
+            }
+            E::AdmissionRefused { .. } | E::RegistrationWithdrawn {} => {
+                row.standing = Standing::Closed;
+            }
+            E::SchoolYearStarted { school_year, year, .. } => row.year_started(*school_year, year),
+            E::DiplomaObtained { diploma, .. } => {
+                let higher = row.highest_diploma.is_none_or(|known| rank(known) < rank(*diploma));
+                if higher {
+                    row.highest_diploma = Some(*diploma);
+                }
+            }
+            E::StudyInterrupted { kind } => row.interrupted = Some(*kind),
+            E::StudyResumed {} => row.interrupted = None,
+            E::OrientationProjectStated { version, confidence, .. } => {
+                row.project_version = i64::from(*version);
+                row.project_confidence = Some(i64::from(*confidence));
+            }
+            E::WishSubmitted { .. } => row.wishes_submitted += 1,
+            E::WishConfirmed { .. } => row.wishes_confirmed += 1,
+            E::WishAnswered { answer, .. } => match answer {
+                Answer::Proposed | Answer::ProposedOuiSi => row.proposals += 1,
+                Answer::Waitlisted | Answer::Refused | Answer::PendingContract => {}
+            },
+            E::ProposalAccepted { .. } => row.proposals_accepted += 1,
+            E::SupportReserved { mentorship, kind, .. } => {
+                *row.support(*kind) = Some(*mentorship);
+            }
+            E::SupportReleased { kind, .. } => *row.support(*kind) = None,
+            E::SupportEnded { reason } => {
+                row.standing = Standing::Ended;
+                row.end_reason = Some(*reason);
+            }
+            E::OutcomeRecorded { kind, .. } => row.outcome = Some(*kind),
+        }
+        Some(row)
+    }
+}
+
+fn registered(id: JourneyId, event: &Applied, happened: &E) -> Option<JourneyRow> {
+    let E::BeneficiaryRegistered { identity, age_years, entry_stage, .. } = happened else {
+        return None;
+    };
+    let name = |name: fn(&domain::journey::facts::Identity) -> &String| {
+        identity.known().map_or(Pii::Erased, |identity| Pii::Known(name(identity).clone()))
+    };
+    Some(JourneyRow {
+        id,
+        first_name: name(|identity| &identity.first_name),
+        last_name: name(|identity| &identity.last_name),
+        standing: Standing::Candidate,
+        registered_on: event.occurred_on,
+        registered_position: event.position.get(),
+        age_years: i64::from(*age_years),
+        entry_stage: *entry_stage,
+        verdict: None,
+        cohort: None,
+        admitted_on: None,
+        phase: None,
+        school_year: None,
+        niveau: None,
+        specialites: Vec::new(),
+        numerique: None,
+        territory_year: None,
+        academie: None,
+        region: None,
+        interrupted: None,
+        project_version: 0,
+        project_confidence: None,
+        wishes_submitted: 0,
+        wishes_confirmed: 0,
+        proposals: 0,
+        proposals_accepted: 0,
+        highest_diploma: None,
+        boursiere: Declared::Unknown,
+        bourses: BTreeMap::new(),
+        tutorat_id: None,
+        mentorat_id: None,
+        end_reason: None,
+        outcome: None,
+        last_event_on: event.occurred_on,
+        revision: event.revision.get(),
+        position: event.position.get(),
+    })
+}
+
+/// Not communicated is unknown, and unknown is not no.
+pub(crate) fn boursiere(known: Option<bool>) -> Declared {
+    match known {
+        Some(true) => Declared::Yes,
+        Some(false) => Declared::No,
+        None => Declared::Unknown,
+    }
+}
+
+/// By national level; within one, as the list of diplomas has them.
+fn rank(diploma: Diploma) -> (u8, Diploma) {
+    (diploma.level(), diploma)
+}
+
+impl JourneyRow {
+    fn support(&mut self, kind: RelationKind) -> &mut Option<MentorshipId> {
+        match kind {
+            RelationKind::Tutorat => &mut self.tutorat_id,
+            RelationKind::Mentorat => &mut self.mentorat_id,
+        }
+    }
+
+    fn bourse_that_counts(&self) -> Declared {
+        let of_cohort = self.cohort.and_then(|cohort| self.bourses.get(&cohort));
+        let latest = || self.bourses.values().next_back();
+        of_cohort.or_else(latest).copied().unwrap_or(Declared::Unknown)
+    }
+
+    /// Years may be recorded late, hence in any order: the latest one counts.
+    fn year_started(&mut self, school_year: SchoolYear, year: &YearStart) {
+        if year.enrolment != Enrolment::Main {
+            return;
+        }
+        if Some(school_year) >= self.school_year {
+            self.school_year = Some(school_year);
+            self.niveau = Some(year.niveau);
+            self.specialites.clone_from(&year.specialites);
+            self.numerique = year.formation.as_ref().map(|formation| formation.numerique);
+        }
+        if let Some(school) = year.school.as_ref().filter(|_| Some(school_year) >= self.territory_year)
+        {
+            self.territory_year = Some(school_year);
+            self.academie = Some(school.territory.academie);
+            self.region = Some(school.territory.region);
+        }
+    }
+}
+
+/// Which beneficiaries to list; what is `None` does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JourneyFilter {
+    /// Where they stand.
+    pub standing: Option<Standing>,
+    /// Their académie.
+    pub academie: Option<Academie>,
+    /// Their région.
+    pub region: Option<Region>,
+    /// Their level.
+    pub niveau: Option<Niveau>,
+    /// Their cohort.
+    pub cohort: Option<SchoolYear>,
+    /// Lauréates who have neither a live nor a proposed relation of this kind.
+    pub unmatched: Option<RelationKind>,
+}
+
+impl Reader {
+    /// One beneficiary, if she is within reach.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn journey(&self, scope: &Scope, id: JourneyId) -> sqlx::Result<Option<JourneyRow>> {
+        let mut select = from_journeys(&JourneyRow::select("j."));
+        select.and("j.id", Some(id));
+        journeys_in(&mut select, scope);
+        Ok(select.rows(&self.0).await?.pop())
+    }
+
+    /// Those of these beneficiaries who are within reach, in no particular order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn journeys_by_id(
+        &self,
+        scope: &Scope,
+        ids: &[JourneyId],
+    ) -> sqlx::Result<Vec<JourneyRow>> {
+        let mut select = from_journeys(&JourneyRow::select("j."));
+        select.push(" and ", []).one_of("j.id", ids.iter().map(|id| owned(*id)));
+        journeys_in(&mut select, scope);
+        select.rows(&self.0).await
+    }
+
+    /// Beneficiaries in the order they registered, `first` of them (at most 1,000) after the one
+    /// whose registration has the position `after`. New ones come last, so that pages stay as
+    /// they are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn journeys(
+        &self,
+        scope: &Scope,
+        filter: &JourneyFilter,
+        after: Option<Position>,
+        first: i64,
+    ) -> sqlx::Result<Page<JourneyRow>> {
+        let mut select = from_journeys(&JourneyRow::select("j."));
+        journeys_in(&mut select, scope);
+        filter.apply(&mut select);
+        if let Some(after) = after {
+            select.push(" and j.registered_position > ?", [owned(after.get())]);
+        }
+        select.push(" order by j.registered_position", []);
+        select.page(&self.0, first).await
+    }
+
+    /// How many beneficiaries there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_journeys(&self, scope: &Scope, filter: &JourneyFilter) -> sqlx::Result<i64> {
+        let mut select = from_journeys("count(*)");
+        journeys_in(&mut select, scope);
+        filter.apply(&mut select);
+        select.number(&self.0).await
+    }
+}
+
+fn from_journeys(what: &str) -> Select {
+    Select::new(format!("select {what} from journeys j where 1 = 1"))
+}
+
+impl JourneyFilter {
+    fn apply(&self, select: &mut Select) {
+        select
+            .and("j.standing", self.standing)
+            .and("j.academie", self.academie)
+            .and("j.region", self.region)
+            .and("j.niveau", self.niveau)
+            .and("j.cohort", self.cohort);
+        if let Some(kind) = self.unmatched {
+            let column = match kind {
+                RelationKind::Tutorat => "j.tutorat_id",
+                RelationKind::Mentorat => "j.mentorat_id",
+            };
+            select.push(&format!(" and {column} is null"), []);
+            select.and("j.standing", Some(Standing::Admitted));
+        }
+    }
+}
+
+/// Appends which rows of `journeys j` may be seen.
+pub(crate) fn journeys_in(select: &mut Select, scope: &Scope) {
+    match scope {
+        Scope::All => {}
+        Scope::Nothing => {
+            select.push(" and 1 = 0", []);
+        }
+        Scope::Journey(id) => {
+            select.and("j.id", Some(*id));
+        }
+        Scope::Supporter(id) => {
+            let pairs = " and exists (select 1 from pairs p where p.journey = j.id \
+                         and p.supporter = ? and p.status in (?, ?, ?))";
+            let [proposed, accepted, live] = PairStatus::OPEN.map(owned);
+            select.push(pairs, [owned(*id), proposed, accepted, live]);
+        }
+        Scope::Academies(academies) => {
+            select.push(" and ", []).in_academies("j.academie", academies);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,251 @@
+use std::{collections::HashMap, panic::AssertUnwindSafe};
+
+use eventstore::Tx;
+use futures::{FutureExt as _, future::BoxFuture};
+
+use crate::{
+    Applied, Cell, KeyOf, Projection, Row,
+    bulk::{CountTable, RowTable},
+};
+
+/// Rows kept in memory from one batch to the next while a projection is rebuilt.
+pub(crate) const CACHED: usize = 100_000;
+
+/// A projection whose rows and tables the engine need not know.
+pub(crate) trait Fold: Send {
+    /// [`Projection::NAME`].
+    fn name(&self) -> &'static str;
+    /// [`Projection::VERSION`].
+    fn version(&self) -> i64;
+    /// Its live tables: rows, then counts.
+    fn tables(&self) -> Vec<&'static str>;
+    /// Do events of this category concern it?
+    fn follows(&self, category: &str) -> bool;
+    /// Loads the rows that these events change and that are not in memory.
+    fn load<'a>(
+        &'a mut self,
+        tx: &'a mut Tx,
+        events: &'a [Applied],
+    ) -> BoxFuture<'a, sqlx::Result<()>>;
+    /// Folds an event into the rows in memory; what was not loaded does not exist.
+    fn fold(&mut self, event: &Applied) -> Result<(), Panicked>;
+    /// How many rows have changed since they were last written.
+    fn changed(&self) -> usize;
+    /// Writes the rows and counts that have changed.
+    fn write<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, sqlx::Result<()>>;
+    /// What was written is committed.
+    fn committed(&mut self);
+    /// What was folded since is to be folded again.
+    fn forget(&mut self);
+}
+
+/// The fold panicked; what it held in memory is to be forgotten.
+pub(crate) struct Panicked;
+
+/// The rows of a projection in memory, between its two tables and its fold.
+pub(crate) struct Rows<P: Projection> {
+    table: RowTable,
+    counts: Vec<CountTable>,
+    slots: HashMap<KeyOf<P>, Slot<P::Row>>,
+    new: Vec<P::Row>,
+    changed: usize,
+    /// The table was empty, and all that has been written since is still in memory.
+    whole: bool,
+    /// How many rows to keep once they are written.
+    keep: usize,
+    batch: u64,
+}
+
+struct Slot<R> {
+    row: Option<R>,
+    /// Where the row counted when it was last written, if it changed since.
+    before: Option<Vec<(Cell, i64)>>,
+    exists: bool,
+    used: u64,
+}
+
+impl<P: Projection> Rows<P> {
+    /// For the live tables: other processes write them too, so nothing is kept.
+    pub(crate) fn live() -> Self {
+        Self::new("", 0, false)
+    }
+
+    /// For empty shadow tables that nobody else writes.
+    pub(crate) fn shadow() -> Self {
+        Self::new(SHADOW, CACHED, true)
+    }
+
+    fn new(suffix: &str, keep: usize, whole: bool) -> Self {
+        let counts = P::COUNTERS.iter();
+        Self {
+            table: RowTable::new::<P::Row>(&format!("{}{suffix}", P::Row::TABLE)),
+            counts: counts
+                .map(|counter| CountTable::new(counter, &format!("{}{suffix}", counter.table)))
+                .collect(),
+            slots: HashMap::new(),
+            new: Vec::new(),
+            changed: 0,
+            whole,
+            keep,
+            batch: 0,
+        }
+    }
+
+    fn apply(&mut self, key: KeyOf<P>, event: &Applied) {
+        if P::INSERT_ONLY {
+            if let Some(row) = P::apply(None, &key, event) {
+                self.new.push(row);
+                self.changed += 1;
+            }
+            return;
+        }
+        let slot = self.slots.entry(key.clone()).or_insert_with(|| Slot::new(None));
+        slot.used = self.batch;
+        if slot.before.is_none() {
+            slot.before = Some(slot.row.as_ref().map(P::cells).unwrap_or_default());
+            self.changed += 1;
+        }
+        slot.row = P::apply(slot.row.take(), &key, event);
+    }
+
+    async fn write_rows(&mut self, tx: &mut Tx) -> sqlx::Result<()> {
+        if !self.new.is_empty() {
+            self.table.insert(tx, &self.new).await?;
+        }
+        let mut changed: Vec<(&KeyOf<P>, &Slot<P::Row>)> =
+            self.slots.iter().filter(|(_, slot)| slot.before.is_some()).collect();
+        // Neighbours in the table are written together, and always in the same order.
+        changed.sort_unstable_by_key(|(key, _)| *key);
+        let kept: Vec<&P::Row> = changed.iter().filter_map(|(_, slot)| slot.row.as_ref()).collect();
+        if !kept.is_empty() {
+            self.table.upsert(tx, &kept).await?;
+        }
+        let gone = changed.iter().filter(|(_, slot)| slot.row.is_none() && slot.exists);
+        let gone: Vec<&KeyOf<P>> = gone.map(|(key, _)| *key).collect();
+        if !gone.is_empty() {
+            self.table.delete::<P::Row>(tx, &gone).await?;
+        }
+        for (index, table) in self.counts.iter().enumerate() {
+            let counts = differences::<P>(index, changed.iter().map(|(_, slot)| *slot));
+            let counts: Vec<_> =
+                counts.iter().map(|(cell, count)| (cell.key.as_slice(), *count)).collect();
+            table.add(tx, &counts).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What the tables of a rebuild are called: the live ones' names and this.
+pub(crate) const SHADOW: &str = "_next";
+
+impl<R> Slot<R> {
+    fn new(row: Option<R>) -> Self {
+        Self { exists: row.is_some(), row, before: None, used: 0 }
+    }
+}
+
+/// What the changes of these rows add to and take from the cells of one table, in their order.
+fn differences<'a, P: Projection>(
+    counter: usize,
+    slots: impl Iterator<Item = &'a Slot<P::Row>>,
+) -> Vec<(Cell, i64)> {
+    let mut sums: HashMap<Cell, i64> = HashMap::new();
+    for slot in slots {
+        let before = slot.before.iter().flatten().map(|(cell, count)| (cell.clone(), -count));
+        let after = slot.row.as_ref().map(P::cells).unwrap_or_default();
+        for (cell, count) in before.chain(after).filter(|(cell, _)| cell.counter == counter) {
+            *sums.entry(cell).or_default() += count;
+        }
+    }
+    let mut sums: Vec<(Cell, i64)> = sums.into_iter().filter(|(_, count)| *count != 0).collect();
+    sums.sort_unstable();
+    sums
+}
+
+impl<P: Projection> Fold for Rows<P> {
+    fn name(&self) -> &'static str {
+        P::NAME
+    }
+
+    fn version(&self) -> i64 {
+        P::VERSION
+    }
+
+    fn tables(&self) -> Vec<&'static str> {
+        std::iter::once(P::Row::TABLE).chain(P::COUNTERS.iter().map(|c| c.table)).collect()
+    }
+
+    fn follows(&self, category: &str) -> bool {
+        P::CATEGORIES.contains(&category)
+    }
+
+    fn load<'a>(
+        &'a mut self,
+        tx: &'a mut Tx,
+        events: &'a [Applied],
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        self.batch += 1;
+        async move {
+            if P::INSERT_ONLY || self.whole {
+                return Ok(());
+            }
+            let mut keys: Vec<KeyOf<P>> = events
+                .iter()
+                .flat_map(P::keys)
+                .filter(|key| !self.slots.contains_key(key))
+                .collect();
+            keys.sort_unstable();
+            keys.dedup();
+            if keys.is_empty() {
+                return Ok(());
+            }
+            for row in self.table.load::<P::Row>(tx, &keys).await? {
+                self.slots.insert(row.key(), Slot::new(Some(row)));
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn fold(&mut self, event: &Applied) -> Result<(), Panicked> {
+        let fold = AssertUnwindSafe(|| {
+            for key in P::keys(event) {
+                self.apply(key, event);
+            }
+        });
+        std::panic::catch_unwind(fold).map_err(|_| Panicked)
+    }
+
+    fn changed(&self) -> usize {
+        self.changed
+    }
+
+    fn write<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, sqlx::Result<()>> {
+        self.write_rows(tx).boxed()
+    }
+
+    fn committed(&mut self) {
+        self.new.clear();
+        self.changed = 0;
+        if self.keep == 0 {
+            self.slots.clear();
+            return;
+        }
+        for slot in self.slots.values_mut().filter(|slot| slot.before.is_some()) {
+            slot.before = None;
+            slot.exists = slot.row.is_some();
+        }
+        if self.slots.len() > self.keep {
+            self.whole = false;
+            let batch = self.batch;
+            self.slots.retain(|_, slot| slot.used == batch);
+        }
+    }
+
+    fn forget(&mut self) {
+        self.new.clear();
+        self.slots.clear();
+        self.changed = 0;
+        self.whole = false;
+    }
+}

@@ -1,0 +1,120 @@
+//! The parts of a running service, put together.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use commands::{Commands, CommandsOptions};
+use eventstore::{Db, Log, LogOptions};
+use projections::{Engine, Reader};
+use reference::Directory;
+use tokio::{sync::watch, task::JoinHandle};
+
+use crate::clock::{self, SystemClock};
+
+/// How often the reference data is looked up for a newer version.
+const REFERENCE_POLL: Duration = Duration::from_secs(10);
+/// How long a mutation waits for the read side.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// A running service.
+pub struct Service {
+    /// The write side.
+    pub commands: Commands,
+    /// Keeps the read side up to date.
+    pub engine: Arc<Engine>,
+    /// The API.
+    pub schema: graphql::Schema,
+    /// The schools and formations in force.
+    pub directory: watch::Receiver<Arc<Directory>>,
+    reloading: JoinHandle<()>,
+}
+
+/// Brings the tables, the founding policy and the starter reference data up to date.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn migrate(db: &Db) -> anyhow::Result<Vec<String>> {
+    let report = db.migrate().await.context("migrating the database")?;
+    reference::seed(db, clock::now()).await.context("importing the starter reference data")?;
+    let commands = open_commands(db).await?;
+    let founded = commands.found(clock::today()).await.context("publishing the founding policy");
+    commands.log().clone().close().await;
+    founded?;
+    Ok(report.applied)
+}
+
+/// The write side alone, for commands of the command line.
+///
+/// # Errors
+/// When the database is not migrated or fails.
+pub async fn open_commands(db: &Db) -> anyhow::Result<Commands> {
+    let log = Log::open(db.clone(), LogOptions::default()).await.context("opening the log")?;
+    Ok(Commands::new(log, CommandsOptions::default()))
+}
+
+impl Service {
+    /// Starts on a migrated database.
+    ///
+    /// # Errors
+    /// When the database is not migrated or fails.
+    pub async fn start(db: &Db, introspection: bool) -> anyhow::Result<Self> {
+        Self::start_with(db, introspection, Arc::new(SystemClock)).await
+    }
+
+    /// The same with another clock.
+    ///
+    /// # Errors
+    /// As [`Service::start`].
+    pub async fn start_with(
+        db: &Db,
+        introspection: bool,
+        clock: Arc<dyn graphql::Clock>,
+    ) -> anyhow::Result<Self> {
+        let commands = open_commands(db).await?;
+        let engine = Engine::start(commands.log().clone()).await?;
+        let engine = Arc::new(engine);
+        let directory = Directory::load(db).await.context("loading the reference data")?;
+        let (send, directory) = watch::channel(Arc::new(directory));
+        let reloading = tokio::spawn(reload(db.clone(), send));
+        let app = graphql::App {
+            commands: commands.clone(),
+            reader: Reader::new(db.clone()),
+            engine: Arc::clone(&engine),
+            directory: directory.clone(),
+            clock,
+            wait: WAIT,
+        };
+        let mut schema = graphql::schema().data(app);
+        if !introspection {
+            schema = schema.disable_introspection();
+        }
+        Ok(Self { commands, engine, schema: schema.finish(), directory, reloading })
+    }
+
+    /// Lets what is under way finish, then stops.
+    pub async fn stop(self) {
+        self.reloading.abort();
+        self.engine.stop().await;
+        self.commands.log().clone().close().await;
+    }
+}
+
+/// Takes a newer reference over when an import has brought one, in this process or another.
+async fn reload(db: Db, directory: watch::Sender<Arc<Directory>>) {
+    let mut every = tokio::time::interval(REFERENCE_POLL);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        match reference::version(&db).await {
+            Ok(version) if version == *directory.borrow().version() => {}
+            Ok(version) => match Directory::load(&db).await {
+                Ok(newer) => {
+                    tracing::info!(%version, "reference data reloaded");
+                    directory.send_replace(Arc::new(newer));
+                }
+                Err(error) => tracing::warn!(%error, "the reference data cannot be reloaded"),
+            },
+            Err(error) => tracing::warn!(%error, "the reference data cannot be looked up"),
+        }
+    }
+}

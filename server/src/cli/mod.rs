@@ -1,0 +1,146 @@
+//! The command line. Each command is a file.
+
+pub mod journeys;
+mod migrate;
+mod projections;
+pub mod reference;
+mod serve;
+mod simulate;
+mod token;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use eventstore::{Db, DbOptions};
+
+use crate::{app, clock, exit, telemetry::LogFormat};
+
+/// The system of record of a programme that accompanies young women into digital studies.
+///
+/// Every journey is an append-only log of events; read models are folded from it. Data lives in
+/// SQLite (./data/parcours.db) unless DATABASE_URL names a PostgreSQL database.
+///
+/// To look around: `parcours serve --demo`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "parcours",
+    version,
+    propagate_version = true,
+    after_help = "Exit codes: 0 done · 1 failed · 2 the database cannot be reached or is not ready \
+                  · 3 done, some lines refused"
+)]
+pub struct Cli {
+    /// Where the data lives: sqlite://path or postgres://user@host/name.
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        default_value = "sqlite://data/parcours.db",
+        hide_env_values = true
+    )]
+    pub database_url: String,
+
+    /// Database connections at most.
+    #[arg(long, global = true, env = "PARCOURS_DATABASE_CONNECTIONS", default_value_t = 16)]
+    pub database_connections: u32,
+
+    /// Key that signs tokens; made on first use. At least 32 bytes.
+    #[arg(long, global = true, env = "PARCOURS_TOKEN_KEY_FILE", default_value = "data/token.key")]
+    pub token_key_file: PathBuf,
+
+    /// How log lines look.
+    #[arg(long, global = true, env = "PARCOURS_LOG_FORMAT", value_enum, default_value = "text")]
+    pub log_format: LogFormat,
+
+    /// Which log lines: a level, or `target=level` parts, as in `info,sqlx=warn`.
+    #[arg(long, global = true, env = "PARCOURS_LOG", default_value = "info,sqlx=warn")]
+    pub log: String,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the GraphQL API.
+    Serve(serve::Args),
+    /// Create or update the tables, the founding policy and the starter reference data.
+    Migrate,
+    /// Fill the log with plausible journeys, through the real commands.
+    Simulate(simulate::Args),
+    /// Import and list official open data: schools, formations, territories, figures.
+    #[command(subcommand)]
+    Reference(reference::Command),
+    /// Import registrations and school years.
+    #[command(subcommand)]
+    Journeys(JourneysCommand),
+    /// Look at and rebuild the read models.
+    #[command(subcommand)]
+    Projections(projections::Command),
+    /// Print the GraphQL schema, or the JSON schema of the events.
+    Schema {
+        /// Print the JSON schema of the events instead.
+        #[arg(long)]
+        events: bool,
+    },
+    /// Make an access token, for development and services.
+    Token(token::Args),
+}
+
+/// On journeys.
+#[derive(Debug, Subcommand)]
+pub enum JourneysCommand {
+    /// Import registrations and school years from CSV or NDJSON; docs/import.md has the format.
+    Import(journeys::Args),
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// What failed, with its causes; [`exit::code_of`] gives the exit code.
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        match &self.command {
+            Command::Serve(args) => args.run(&self).await?,
+            Command::Migrate => migrate::run(&self.connect().await?).await?,
+            Command::Simulate(args) => args.run(&self.migrated().await?).await?,
+            Command::Reference(command) => {
+                let db = self.migrated().await?;
+                reference::run(command, &db).await?;
+            }
+            Command::Journeys(JourneysCommand::Import(args)) => {
+                let db = self.migrated().await?;
+                let commands = app::open_commands(&db).await?;
+                let directory = ::reference::Directory::load(&db).await?;
+                let refused = journeys::run(args, &commands, &directory, clock::today()).await?;
+                commands.log().clone().close().await;
+                return Ok(if refused { exit::REFUSED } else { exit::OK }.into());
+            }
+            Command::Projections(command) => command.run(&self.migrated().await?).await?,
+            Command::Schema { events: false } => print!("{}", graphql::sdl()),
+            Command::Schema { events: true } => {
+                println!("{}", serde_json::to_string_pretty(&domain::codec::schema())?);
+            }
+            Command::Token(args) => args.run(&self.token_key_file)?,
+        }
+        Ok(exit::OK.into())
+    }
+
+    async fn connect(&self) -> anyhow::Result<Db> {
+        let options = DbOptions { max_connections: self.database_connections };
+        Db::connect(&self.database_url, options).await.context("connecting to the database")
+    }
+
+    /// A database with its tables in place. SQLite's are made on the way; PostgreSQL's are left to
+    /// `parcours migrate`, which may need another role.
+    async fn migrated(&self) -> anyhow::Result<Db> {
+        let db = self.connect().await?;
+        if matches!(db, Db::Sqlite(_)) {
+            app::migrate(&db).await?;
+        }
+        Ok(db)
+    }
+}

@@ -1,0 +1,330 @@
+//! Registrations and school years of another platform, taken in through the commands.
+//!
+//! A file is read line by line; each line is checked in itself ([`Column`], [`Level`]), looked up
+//! in the reference data, turned into commands and sent. Identifiers of journeys and commands
+//! follow from the platform's keys, so that an import that is run again, or was interrupted, adds
+//! what is missing and nothing else. The format and the codes are told in `docs/import.md`.
+
+mod apply;
+mod column;
+mod error;
+mod known;
+mod levels;
+mod object;
+mod plan;
+mod reason;
+mod record;
+mod references;
+mod rejects;
+mod report;
+mod source;
+mod table;
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+use chrono::NaiveDate;
+use commands::Commands;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use reference::Directory;
+
+pub use column::{Column, Place};
+pub use error::ImportError;
+pub use reason::{About, LineReason, Reason, Remark};
+pub use record::Level;
+pub use report::{LineReport, Summary, Verdict};
+pub use source::MAX_LINE;
+pub use table::HeaderError;
+
+use apply::{Applied, Target};
+use column::Form;
+use plan::Draft;
+use record::{Problems, Record};
+use references::References;
+use rejects::Rejects;
+use source::{Line, Lines};
+use table::Table;
+
+/// Lines read before they are sent together.
+const BATCH: usize = 256;
+/// Lines after which a batch ends even within the lines of one beneficiary.
+const LARGEST_BATCH: usize = 2_048;
+/// Beneficiaries under way at once: their appends share commits.
+const AT_ONCE: usize = 32;
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// A header, then a line per training experience.
+    Csv,
+    /// An object per beneficiary.
+    Ndjson,
+    /// As the name ends, or else as the first byte tells.
+    Auto,
+}
+
+/// What to import, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The file, plain or gzip.
+    pub file: PathBuf,
+    /// How it is written.
+    pub format: Format,
+    /// Names the platform: its keys are unique within it.
+    pub source: String,
+    /// Check everything and write nothing.
+    pub dry_run: bool,
+    /// Where refused lines go; beside the file by default.
+    pub rejects: Option<PathBuf>,
+    /// The day of the import, Europe/Paris.
+    pub today: NaiveDate,
+}
+
+/// Who is told how an import goes on.
+pub trait Listener {
+    /// A line has its verdict; in the order of the file.
+    fn line(&mut self, report: &LineReport);
+
+    /// So many bytes of the file are done.
+    fn progress(&mut self, _bytes: u64) {}
+}
+
+/// What became of a file.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The counts.
+    pub summary: Summary,
+    /// The file of refused lines, when there are any (and it was no dry run).
+    pub rejects: Option<PathBuf>,
+}
+
+/// Imports a file.
+///
+/// # Errors
+/// When the file cannot be read or has another header, before anything is written; when the log
+/// fails: then what was written stays, and running the import again goes on from there.
+pub async fn import(
+    commands: &Commands,
+    directory: &Directory,
+    options: &Options,
+    listener: &mut (impl Listener + Send),
+) -> Result<Imported, ImportError> {
+    if !is_source(&options.source) {
+        return Err(ImportError::Source);
+    }
+    let mut input = Input::open(options)?;
+    let path = options.rejects.clone().unwrap_or_else(|| input.default_rejects(&options.file));
+    if same_file(&path, &options.file) {
+        return Err(ImportError::RejectsIsInput { path });
+    }
+    let target = Target::new(commands, &options.source, options.today, options.dry_run)
+        .await
+        .map_err(|source| ImportError::Stopped { line: input.lines.number, source })?;
+    let references = References::new(directory);
+    let mut rejects = Rejects::new(&path, input.table.as_ref().map(Table::rejects_header));
+    let failed = |source| ImportError::Rejects { path: path.clone(), source };
+    let mut summary = Summary::default();
+    loop {
+        let batch = input.batch()?;
+        if batch.is_empty() {
+            break;
+        }
+        let first = batch.first().map_or(0, |line| line.number);
+        let form = input.form();
+        let (raw, reports) = settle(batch, form, &target, &references, options.today, &mut summary)
+            .await
+            .map_err(|source| ImportError::Stopped { line: first, source })?;
+        for (raw, report) in raw.iter().zip(&reports) {
+            if report.verdict == Verdict::Refused
+                && !options.dry_run
+                && let Some(raw) = raw
+            {
+                rejects.write(&input.with_reason(raw, report)).map_err(failed)?;
+            }
+            summary.add(report);
+            listener.line(report);
+        }
+        listener.progress(input.lines.bytes_read());
+    }
+    let rejects = rejects.finish().map_err(failed)?;
+    Ok(Imported { summary, rejects })
+}
+
+/// A line as it was read, with what it says.
+struct Read {
+    number: u64,
+    /// None of a line that is too long to be kept.
+    raw: Option<Vec<u8>>,
+    record: Result<Record, Problems>,
+}
+
+type Settled = (Vec<Option<Vec<u8>>>, Vec<LineReport>);
+
+/// Sends a batch: the lines of one beneficiary one after the other, beneficiaries side by side.
+async fn settle(
+    batch: Vec<Read>,
+    form: Form,
+    target: &Target<'_>,
+    references: &References<'_>,
+    today: NaiveDate,
+    summary: &mut Summary,
+) -> Result<Settled, apply::Stopped> {
+    let mut raw = Vec::with_capacity(batch.len());
+    let mut reports = Vec::with_capacity(batch.len());
+    let mut groups: Vec<Vec<(usize, Draft)>> = Vec::new();
+    let mut group_of: HashMap<String, usize> = HashMap::new();
+    for (index, read) in batch.into_iter().enumerate() {
+        raw.push(read.raw);
+        let mut report = LineReport {
+            line: read.number,
+            verdict: Verdict::Refused,
+            problems: Vec::new(),
+            remarks: Vec::new(),
+        };
+        let draft = read.record.and_then(|record| plan::draft(record, form, references, today));
+        match draft {
+            Err(problems) => report.problems = problems,
+            Ok(draft) => {
+                let id = draft.beneficiary.external_id.clone();
+                let group = *group_of.entry(id).or_insert_with(|| {
+                    groups.push(Vec::new());
+                    groups.len() - 1
+                });
+                groups[group].push((index, draft));
+            }
+        }
+        reports.push(report);
+    }
+    let settled: Vec<Vec<(usize, Applied)>> = stream::iter(groups)
+        .map(|group| async {
+            let (indexes, drafts): (Vec<usize>, Vec<Draft>) = group.into_iter().unzip();
+            let applied = target.beneficiary(drafts).await?;
+            Ok::<_, apply::Stopped>(indexes.into_iter().zip(applied).collect())
+        })
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await?;
+    for (index, Applied { verdict, problem, remarks, written }) in settled.into_iter().flatten() {
+        let report = &mut reports[index];
+        report.verdict = verdict;
+        report.problems.extend(problem);
+        report.remarks = remarks;
+        summary.written += written as u64;
+    }
+    Ok((raw, reports))
+}
+
+/// An open file whose layout is known.
+struct Input {
+    lines: Lines,
+    path: PathBuf,
+    /// Of a CSV file.
+    table: Option<Table>,
+}
+
+impl Input {
+    fn open(options: &Options) -> Result<Self, ImportError> {
+        let path = options.file.clone();
+        let failed = |source| ImportError::Open { path: path.clone(), source };
+        let mut lines = Lines::open(&path).map_err(failed)?;
+        let start = lines.peek().map_err(failed)?;
+        if start.is_empty() {
+            return Err(ImportError::Empty { path });
+        }
+        let object = start.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+        let csv = match (options.format, ending(&path).as_deref()) {
+            (Format::Csv, _) => true,
+            (Format::Ndjson, _) => false,
+            (Format::Auto, Some("csv")) => true,
+            (Format::Auto, Some("ndjson" | "jsonl")) => false,
+            (Format::Auto, _) => !object,
+        };
+        let table = if csv {
+            let header = match lines.next().map_err(failed)? {
+                Some(Line::Bytes(header)) => header,
+                _ => return Err(ImportError::Empty { path }),
+            };
+            let table = Table::from_header(&header);
+            Some(table.map_err(|source| ImportError::Header { path: path.clone(), source })?)
+        } else {
+            None
+        };
+        Ok(Self { lines, path, table })
+    }
+
+    fn form(&self) -> Form {
+        if self.table.is_some() { Form::Csv } else { Form::Json(None) }
+    }
+
+    /// Some lines, whole beneficiaries where they are not too long; none at the end.
+    fn batch(&mut self) -> Result<Vec<Read>, ImportError> {
+        let mut batch: Vec<Read> = Vec::new();
+        let mut bytes = 0;
+        // What is kept is bounded even when every line has its full length.
+        while batch.len() < LARGEST_BATCH && bytes < 16 * MAX_LINE {
+            let read = self.read()?;
+            let Some(read) = read else { break };
+            bytes += read.raw.as_ref().map_or(0, Vec::len);
+            batch.push(read);
+            if batch.len() >= BATCH && self.table.is_none() {
+                break;
+            }
+            if batch.len() >= BATCH && !same_beneficiary(&batch) {
+                // One line more than needed was read to see it: it belongs to the next
+                // beneficiary, whose further lines come with the next batch.
+                break;
+            }
+        }
+        Ok(batch)
+    }
+
+    fn read(&mut self) -> Result<Option<Read>, ImportError> {
+        loop {
+            let next = self.lines.next().map_err(|source| ImportError::Read {
+                path: self.path.clone(),
+                line: self.lines.number + 1,
+                source,
+            })?;
+            let number = self.lines.number;
+            return Ok(match next {
+                None => None,
+                Some(Line::TooLong) => {
+                    let record = Err(vec![About::line(LineReason::LineTooLong)]);
+                    Some(Read { number, raw: None, record })
+                }
+                Some(Line::Bytes(raw)) if raw.trim_ascii().is_empty() => continue,
+                Some(Line::Bytes(raw)) => {
+                    let record = match &self.table {
+                        Some(table) => table.read(&raw),
+                        None => object::read(&raw),
+                    };
+                    Some(Read { number, raw: Some(raw), record })
+                }
+            });
+        }
+    }
+
+    fn with_reason(&self, raw: &[u8], report: &LineReport) -> Vec<u8> {
+        let reasons: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+        let reason = reasons.join("; ");
+        match &self.table {
+            Some(table) => table.with_reason(raw, &reason),
+            None => object::with_reason(raw, &reason),
+        }
+    }
+
+    /// `journeys.csv.gz` has its refused lines in `journeys.rejects.csv`.
+    fn default_rejects(&self, file: &Path) -> PathBuf {
+        let mut path = file.to_owned();
+        for known in ["gz", "csv", "ndjson", "jsonl"] {
+            if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(known)) {
+                path.set_extension("");
+            }
+        }
+        let mut name = path.into_os_string();
+        name.push(if self.table.is_some() { ".rejects.csv" } else { ".rejects.ndjson" });
+        name.into()
+    }
+}

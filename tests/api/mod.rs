@@ -1,0 +1,10 @@
+//! The API over HTTP, on both databases.
+
+mod access;
+mod bad_input;
+mod figures;
+mod http;
+mod mentoring;
+mod reading;
+mod retries;
+mod whole_journey;

@@ -1,0 +1,219 @@
+//! A whole service on a fresh database, asked over HTTP.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use commands::{Actor, Role};
+use eventstore::{Direction, Filter, Log, Position, Recorded};
+use reqwest::{Response, StatusCode};
+use serde_json::{Value, json};
+use server::{app::Service, auth::Tokens, http};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, task::JoinHandle};
+use uuid::Uuid;
+
+use crate::{OnBoth, db::EmptyDb};
+
+/// The day the tests live in.
+pub const TODAY: &str = "2026-11-24";
+
+/// A service with a client.
+pub struct TestApp {
+    /// The service, for what no client can see.
+    pub service: Arc<Service>,
+    /// Where the data is.
+    pub url: String,
+    address: String,
+    tokens: Tokens,
+    client: reqwest::Client,
+    serving: JoinHandle<()>,
+    _folder: Option<TempDir>,
+}
+
+/// A clock that stands still.
+struct FixedClock;
+
+impl graphql::Clock for FixedClock {
+    fn today(&self) -> NaiveDate {
+        TODAY.parse().expect("a date")
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a test is an edge")]
+    fn new_id(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+}
+
+impl OnBoth for TestApp {
+    async fn sqlite() -> Self {
+        Self::on(EmptyDb::sqlite().await).await
+    }
+
+    async fn postgres() -> Self {
+        Self::on(EmptyDb::postgres().await).await
+    }
+}
+
+impl TestApp {
+    async fn on(EmptyDb { db, url, folder }: EmptyDb) -> Self {
+        server::app::migrate(&db).await.expect("the database is migrated");
+        let service = Service::start_with(&db, true, Arc::new(FixedClock)).await;
+        let service = Arc::new(service.expect("the service starts"));
+        let tokens = Tokens::new(&[1; 32]).expect("a key");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let router = http::router(Arc::clone(&service), tokens.clone());
+        let serving = tokio::spawn(async move {
+            axum::serve(listener, router).await.expect("serving");
+        });
+        let client = reqwest::Client::new();
+        Self { service, url, address, tokens, client, serving, _folder: folder }
+    }
+
+    /// The log.
+    #[must_use]
+    pub fn log(&self) -> &Log {
+        self.service.commands.log()
+    }
+
+    /// The position of the last event.
+    pub async fn head(&self) -> i64 {
+        self.log().head().await.expect("the head").position.get()
+    }
+
+    /// Every event, oldest first.
+    pub async fn events(&self) -> Vec<Recorded> {
+        let all = self.log().read_all(Position::START, Direction::Forward, 100_000, &Filter::All);
+        all.await.expect("the log can be read")
+    }
+
+    /// The path as a URL.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
+    /// The HTTP client.
+    #[must_use]
+    pub fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    /// A token for somebody.
+    #[must_use]
+    pub fn token(&self, actor: &Actor) -> String {
+        let now = server::clock::now().timestamp();
+        self.tokens.issue(actor, now, 600).expect("a token")
+    }
+
+    /// Asks as the administrator; there must be no errors.
+    pub async fn graphql(&self, query: &str, variables: Value) -> Value {
+        let answer = self.graphql_as(&administrator(), query, variables).await;
+        assert_eq!(answer.get("errors"), None, "{query}");
+        answer["data"].clone()
+    }
+
+    /// Asks as somebody, and gives the whole answer.
+    pub async fn graphql_as(&self, actor: &Actor, query: &str, variables: Value) -> Value {
+        let body = json!({ "query": query, "variables": variables });
+        let answer = self.post(actor, body.to_string()).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.json().await.expect("JSON")
+    }
+
+    /// Posts a body as somebody.
+    pub async fn post(&self, actor: &Actor, body: String) -> Response {
+        self.client
+            .post(self.at("/graphql"))
+            .bearer_auth(self.token(actor))
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    /// Runs a mutation as the administrator: `name` takes one `input`. Gives its payload.
+    pub async fn mutate(&self, name: &str, input: Value) -> Value {
+        self.mutate_as(&administrator(), name, input).await
+    }
+
+    /// The same as somebody.
+    pub async fn mutate_as(&self, actor: &Actor, name: &str, input: Value) -> Value {
+        let kind = input_type(name);
+        let entity = match name {
+            "registerSupporter" | "signCharter" | "recordHonorabilite" | "declareCapacity" => {
+                "supporter { id }"
+            }
+            "proposeMatch" | "acceptMatch" | "declineMatch" | "startMentorship"
+            | "recordSession" | "endMentorship" => "mentorship { id status }",
+            "publishPolicy" | "setTarget" => "",
+            _ => "journey { id standing niveau }",
+        };
+        let query = format!(
+            "mutation($input: {kind}!) {{ {name}(input: $input) {{ {entity} position revision \
+             replayed rejection {{ code message field }} }} }}"
+        );
+        let answer = self.graphql_as(actor, &query, json!({ "input": input })).await;
+        assert_eq!(answer.get("errors"), None, "{name}");
+        answer["data"][name].clone()
+    }
+
+    /// Runs a mutation that must be accepted.
+    pub async fn accept(&self, name: &str, input: Value) -> Value {
+        let payload = self.mutate(name, input).await;
+        assert_eq!(payload["rejection"], Value::Null, "{name}");
+        payload
+    }
+
+    /// Runs a mutation that must be refused with this code, and change nothing.
+    pub async fn refuse(&self, name: &str, input: Value, code: &str) -> Value {
+        let before = self.head().await;
+        let payload = self.mutate(name, input).await;
+        assert_eq!(payload["rejection"]["code"], code, "{name}: {payload}");
+        assert_eq!(payload["position"], Value::Null);
+        assert_eq!(self.head().await, before, "a refused command writes nothing");
+        payload["rejection"].clone()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// The input object of a mutation.
+fn input_type(mutation: &str) -> String {
+    match mutation {
+        "assessEligibility" | "admit" | "withdrawRegistration" => "JourneyStep".to_owned(),
+        "confirmWish" | "dropWish" | "declineProposal" | "expireProposal" => "WishStep".to_owned(),
+        name => name[..1].to_uppercase() + &name[1..],
+    }
+}
+
+/// Somebody who may do everything.
+#[must_use]
+pub fn administrator() -> Actor {
+    actor(Role::Administrator)
+}
+
+/// Somebody of a role, who is nobody in particular.
+#[must_use]
+pub fn actor(role: Role) -> Actor {
+    Actor { id: "somebody".into(), role, subject: None, academies: Vec::new() }
+}
+
+/// A beneficiary or supporter, as themselves.
+#[must_use]
+pub fn oneself(role: Role, id: &str) -> Actor {
+    let subject = id.split_once('-').and_then(|(_, id)| id.parse().ok());
+    Actor { subject, ..actor(role) }
+}
+
+/// A coordinator of these académies.
+#[must_use]
+pub fn coordinator(academies: &[&str]) -> Actor {
+    let academies = academies.iter().map(|code| code.parse().expect("an académie")).collect();
+    Actor { academies, ..actor(Role::Coordinator) }
+}
