@@ -1,4 +1,5 @@
 //! Fresh databases, and tests that run on both.
+#![expect(clippy::expect_used, reason = "a test that can not be set up has failed")]
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -59,7 +60,7 @@ macro_rules! on_both {
 /// # Panics
 /// After two minutes.
 pub async fn in_time(test: impl Future<Output = ()>) {
-    let limit = Duration::from_secs(120);
+    let limit = Duration::from_mins(2);
     tokio::time::timeout(limit, test).await.expect("the test ends within two minutes");
 }
 

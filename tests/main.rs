@@ -1,4 +1,5 @@
 //! The behaviour of the whole, on real databases.
+#![cfg(test)]
 
 mod api;
 mod commands;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     Pii, SchoolYear,
     codes::{Academie, Region, Uai},
+    journey::facts::Specialite,
     reference::FormationId,
 };
 
@@ -29,8 +30,36 @@ pub fn time() -> impl Strategy<Value = NaiveTime> {
     (0u32..24, 0u32..60).prop_map(|(h, m)| NaiveTime::from_hms_opt(h, m, 0).unwrap())
 }
 
+/// Mostly one of the last years, so that random facts meet; sometimes any number.
+pub fn year() -> impl Strategy<Value = i32> {
+    prop_oneof![9 => 2020i32..2028, 1 => any::<i32>()]
+}
+
 pub fn school_year() -> impl Strategy<Value = SchoolYear> {
-    (2020i32..2027).prop_map(SchoolYear)
+    year().prop_map(SchoolYear)
+}
+
+/// None, two, three or four different ones.
+pub fn specialites() -> impl Strategy<Value = Vec<Specialite>> {
+    use Specialite as S;
+    proptest::sample::subsequence(vec![S::Nsi, S::Maths, S::Svt, S::Ses], 0..=4)
+}
+
+/// Mostly what people are called; sometimes any text.
+pub fn name() -> impl Strategy<Value = String> {
+    prop_oneof![9 => "[A-Z][a-zéè-]{1,8}", 1 => any::<String>()]
+}
+
+pub fn email() -> impl Strategy<Value = String> {
+    prop_oneof![9 => "[a-z]{1,5}@[a-z]{1,5}", 1 => any::<String>()]
+}
+
+pub fn token() -> impl Strategy<Value = String> {
+    prop_oneof![9 => "[a-z0-9-]{1,8}", 1 => any::<String>()]
+}
+
+pub fn maybe_token() -> impl Strategy<Value = Option<String>> {
+    proptest::option::of(token())
 }
 
 /// Few identifiers, so that random commands meet each other.

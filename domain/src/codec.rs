@@ -143,6 +143,9 @@ mod tests {
     fn an_unknown_type_is_an_error_that_names_it() {
         let error = decode_any("journey.v1.NeverHappened", "{}").unwrap_err();
         assert!(error.to_string().contains("journey.v1.NeverHappened"));
-        assert!(matches!(decode_any("weather.v1.Rained", "{}"), Err(CodecError::UnknownCategory { .. })));
+        assert!(matches!(
+            decode_any("weather.v1.Rained", "{}"),
+            Err(CodecError::UnknownCategory { .. })
+        ));
     }
 }

@@ -1,4 +1,4 @@
-//! Identifiers of our own things: UUIDv7, made at the edge, one type each.
+//! Identifiers of our own things: `UUIDv7`, made at the edge, one type each.
 
 use std::fmt;
 

@@ -23,8 +23,10 @@ pub mod vocabulary;
 
 #[cfg(test)]
 mod arbitrary;
+#[cfg(test)]
+mod laws;
 
-pub use decider::{Decider, Context};
+pub use decider::{Context, Decider};
 pub use ids::{JourneyId, MentorshipId, SupporterId, WishId};
 pub use pii::Pii;
 pub use reason::Reason;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// forget to. Once that key is destroyed the value reads back as [`Pii::Erased`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[cfg_attr(test, derive(proptest_derive::Arbitrary))]
+#[schemars(rename = "Pii_{T}")]
 pub enum Pii<T> {
     /// The value.
     #[serde(rename = "$pii")]

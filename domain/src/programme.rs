@@ -108,7 +108,8 @@ impl Decider for Programme {
         match command {
             Command::PublishPolicy { policy } => {
                 let next = state.policy.map_or(1, |policy| policy.version + 1);
-                let ages = [policy.age_min, policy.age_max_inclusive, policy.consent_age, policy.majority];
+                let ages =
+                    [policy.age_min, policy.age_max_inclusive, policy.consent_age, policy.majority];
                 if policy.version != next {
                     Err(Rejection::VersionMustGrow { next })
                 } else if policy.age_min > policy.age_max_inclusive
@@ -139,11 +140,17 @@ impl Decider for Programme {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::testing::given;
+    use crate::{laws, testing::given};
 
     fn day() -> NaiveDate {
-        NaiveDate::from_ymd_opt(2026, 9, 1).unwrap_or_default()
+        NaiveDate::from_ymd_opt(2026, 9, 1).unwrap()
+    }
+
+    fn published(version: u32) -> Event {
+        Event::PolicyPublished { policy: Policy { version, ..Policy::FOUNDING } }
     }
 
     #[test]
@@ -154,25 +161,88 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_is_never_published_twice() {
-        given::<Programme>([Event::PolicyPublished { policy: Policy::FOUNDING }])
-            .when(Command::PublishPolicy { policy: Policy::FOUNDING }, &Context::on(day()))
-            .then_rejected(&Rejection::VersionMustGrow { next: 2 });
-    }
-
-    #[test]
-    fn a_policy_that_admits_nobody_is_refused() {
-        let policy = Policy { age_min: 26, ..Policy::FOUNDING };
-        given::<Programme>([])
+    fn each_policy_is_the_next_version() {
+        let policy = Policy { version: 3, parcoursup_max_wishes: 12, ..Policy::FOUNDING };
+        given::<Programme>([published(1), published(2)])
             .when(Command::PublishPolicy { policy }, &Context::on(day()))
-            .then_rejected(&Rejection::InvalidAges);
+            .then([Event::PolicyPublished { policy }]);
+        for version in [0, 1, 2, 4] {
+            let policy = Policy { version, ..Policy::FOUNDING };
+            given::<Programme>([published(1), published(2)])
+                .when(Command::PublishPolicy { policy }, &Context::on(day()))
+                .then_rejected(&Rejection::VersionMustGrow { next: 3 });
+        }
     }
 
     #[test]
-    fn a_target_of_nobody_is_refused() {
-        let command = Command::SetTarget { metric: Metric::Laureates, value: 0, due: day() };
-        given::<Programme>([])
-            .when(command, &Context::on(day()))
-            .then_rejected(&Rejection::InvalidTarget);
+    fn a_policy_that_admits_nobody_or_has_no_human_ages_is_refused() {
+        for policy in [
+            Policy { age_min: 26, ..Policy::FOUNDING },
+            Policy { age_min: -1, ..Policy::FOUNDING },
+            Policy { age_max_inclusive: 121, ..Policy::FOUNDING },
+            Policy { consent_age: 121, ..Policy::FOUNDING },
+            Policy { majority: -1, ..Policy::FOUNDING },
+        ] {
+            given::<Programme>([])
+                .when(Command::PublishPolicy { policy }, &Context::on(day()))
+                .then_rejected(&Rejection::InvalidAges);
+        }
+    }
+
+    fn target(value: u32) -> Command {
+        Command::SetTarget { metric: Metric::Laureates, value, due: day() }
+    }
+
+    #[test]
+    fn a_target_is_at_least_1_and_the_last_one_for_a_day_stands() {
+        let set = |value| Event::TargetSet { metric: Metric::Laureates, value, due: day() };
+        let context = Context::on(day());
+        given::<Programme>([]).when(target(1), &context).then([set(1)]);
+        given::<Programme>([]).when(target(0), &context).then_rejected(&Rejection::InvalidTarget);
+        given::<Programme>([set(10_000)]).when(target(20_000), &context).then([set(20_000)]);
+        let state = crate::testing::replay::<Programme>(&[set(10_000), set(20_000)]);
+        assert_eq!(state.targets[&(Metric::Laureates, day())], 20_000);
+    }
+
+    #[test]
+    fn no_fact_is_recorded_before_it_happens() {
+        let context = Context { today: day().pred_opt().unwrap(), ..Context::on(day()) };
+        given::<Programme>([]).when(target(1), &context).then_rejected(&Rejection::InTheFuture);
+    }
+
+    fn commands() -> impl Strategy<Value = Vec<(Command, Context)>> {
+        let policy = (any::<Policy>(), 0u32..6, -10i32..130, -10i32..130).prop_map(
+            |(policy, version, age_min, age_max_inclusive)| Policy {
+                version,
+                age_min,
+                age_max_inclusive,
+                consent_age: 15,
+                majority: 18,
+                ..policy
+            },
+        );
+        let publish = policy.prop_map(|policy| Command::PublishPolicy { policy });
+        laws::on_some_days(prop_oneof![1 => any::<Command>(), 1 => publish, 1 => Just(target(0))])
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_asked_versions_of_the_policy_follow_each_other(commands in commands()) {
+            laws::run::<Programme>(commands, Rejection::CODES, |run, _| {
+                let versions = run.history.iter().filter_map(|event| match event {
+                    Event::PolicyPublished { policy } => Some(policy.version),
+                    Event::TargetSet { .. } => None,
+                });
+                let versions: Vec<_> = versions.collect();
+                let expected: Vec<_> = (1..).take(versions.len()).collect();
+                assert_eq!(versions, expected);
+                assert_eq!(run.state.policy.map(|policy| policy.version), versions.last().copied());
+            });
+        }
+    }
+
+    #[test]
+    fn every_rule_of_the_programme_can_be_broken() {
+        laws::every_rule_can_be_broken::<Programme>(commands(), Rejection::CODES, &[]);
     }
 }

@@ -47,3 +47,44 @@ macro_rules! rejections {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use crate::{journey, mentorship, programme, supporter};
+
+    const AGGREGATES: [&[(&str, &str)]; 4] = [
+        journey::Rejection::CODES,
+        supporter::Rejection::CODES,
+        mentorship::Rejection::CODES,
+        programme::Rejection::CODES,
+    ];
+
+    #[test]
+    fn a_code_is_used_once_by_an_aggregate() {
+        for codes in AGGREGATES {
+            let once: BTreeSet<_> = codes.iter().map(|(code, _)| code).collect();
+            assert_eq!(once.len(), codes.len(), "{codes:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_two_aggregates_share_says_the_same() {
+        let mut known = BTreeMap::new();
+        for (code, sentence) in AGGREGATES.concat() {
+            assert_eq!(*known.entry(code).or_insert(sentence), sentence, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_snake_case_and_its_sentence_says_something() {
+        for (code, sentence) in AGGREGATES.concat() {
+            let words = code
+                .split('_')
+                .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
+            assert!(words, "{code}");
+            assert!(sentence.len() > 10 && !sentence.ends_with('.'), "{code}: {sentence}");
+        }
+    }
+}

@@ -29,19 +29,19 @@ impl SchoolYear {
     /// Its last day, 31 August.
     #[must_use]
     pub fn last_day(self) -> NaiveDate {
-        NaiveDate::from_ymd_opt(self.0 + 1, 8, 31).unwrap_or_default()
+        NaiveDate::from_ymd_opt(self.next().0, 8, 31).unwrap_or_default()
     }
 
     /// The following one.
     #[must_use]
     pub fn next(self) -> Self {
-        Self(self.0 + 1)
+        Self(self.0.saturating_add(1))
     }
 }
 
 impl fmt::Display for SchoolYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.0, self.0 + 1)
+        write!(f, "{}-{}", self.0, self.next().0)
     }
 }
 
@@ -70,6 +70,11 @@ mod tests {
         assert_eq!(SchoolYear(2026).to_string(), "2026-2027");
         assert_eq!(SchoolYear::of(SchoolYear(2026).first_day()), SchoolYear(2026));
         assert_eq!(SchoolYear::of(SchoolYear(2026).last_day()), SchoolYear(2026));
+    }
+
+    #[test]
+    fn any_number_someone_types_can_be_shown() {
+        assert_eq!(SchoolYear(i32::MAX).to_string(), "2147483647-2147483647");
     }
 
     #[test]

@@ -60,24 +60,29 @@ impl Follower {
             }
             // Also right after beginning to listen: what was appended just before is not notified.
             healthy = self.look(healthy).await;
-            while healthy {
-                tokio::select! {
-                    hint = next(&mut hints) => match hint {
-                        Some(Ok(hint)) => {
-                            if self.is_news(&hint) {
-                                break;
-                            }
-                        }
-                        Some(Err(_)) | None => {
-                            hints = None;
-                            break;
-                        }
-                    },
-                    () = sleep(self.poll_interval) => break,
-                }
-            }
-            if !healthy {
+            if healthy {
+                self.wait_for_news(&mut hints).await;
+            } else {
                 sleep(self.poll_interval).await;
+            }
+        }
+    }
+
+    /// Until somebody else has appended, or may have.
+    async fn wait_for_news(&self, hints: &mut Option<Hints>) {
+        let mut poll = pin!(sleep(self.poll_interval));
+        loop {
+            let hint = tokio::select! {
+                hint = next(hints) => hint,
+                () = &mut poll => return,
+            };
+            match hint {
+                Some(Ok(hint)) if !self.is_news(&hint) => {}
+                Some(Ok(_)) => return,
+                Some(Err(_)) | None => {
+                    *hints = None;
+                    return;
+                }
             }
         }
     }

@@ -100,3 +100,46 @@ impl Recorded {
         self.leaf().hash(&mut Vec::new()) == self.leaf_hash
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::StreamId;
+
+    const CANONICAL: &str = concat!(
+        "0000000000000007000000096a6f75726e65792d3100000000000000000190f3c000007000800000",
+        "0000000001000000206a6f75726e65792e76312e42656e6566696369617279526567697374657265",
+        "640000000f7b226e616d65223a225a6fc3a9227d0000000d7b226163746f72223a2261227d0190f3",
+        "c0000070008000000000000002323032362d30392d303100065a6944a51784",
+    );
+    const LEAF_HASH: [u8; 32] = [
+        0x71, 0xf1, 0xe6, 0xe3, 0x06, 0x58, 0xcb, 0x11, 0x52, 0x44, 0x3d, 0x53, 0x2a, 0x4c, 0x63,
+        0xf4, 0x00, 0x99, 0xdb, 0xa3, 0xf2, 0xdc, 0x02, 0x90, 0xb2, 0x68, 0xc3, 0xc0, 0xcb, 0x24,
+        0x48, 0x01,
+    ];
+
+    /// Made by another program from the table above.
+    #[test]
+    fn an_event_is_hashed_as_the_table_says() {
+        let event = Recorded {
+            position: Position::new(7),
+            stream: StreamId::parse("journey-1").unwrap(),
+            revision: Revision::new(0),
+            event_id: EventId(Uuid::from_u128(0x0190_f3c0_0000_7000_8000_0000_0000_0001)),
+            kind: "journey.v1.BeneficiaryRegistered".into(),
+            data: r#"{"name":"Zoé"}"#.into(),
+            metadata: r#"{"actor":"a"}"#.into(),
+            occurred_on: "2026-09-01".parse().unwrap(),
+            recorded_at: "2026-09-01T10:20:30.000004Z".parse().unwrap(),
+            command_id: CommandId(Uuid::from_u128(0x0190_f3c0_0000_7000_8000_0000_0000_0002)),
+            leaf_hash: LEAF_HASH,
+        };
+        let hex: Vec<String> =
+            event.canonical_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex.concat(), CANONICAL);
+        assert!(event.is_intact());
+        assert!(!Recorded { data: "{}".into(), ..event }.is_intact());
+    }
+}

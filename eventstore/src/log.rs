@@ -90,14 +90,15 @@ impl Log {
         }
         name_if_new(&db).await?;
         let known = head(&db).await?;
-        tracing::info!(log_id = %known.log_id, position = %known.position, on = db.name(), "log opened");
+        let Head { log_id, position, .. } = known;
+        tracing::info!(%log_id, %position, on = db.name(), "log opened");
 
         let (queue, requests) = mpsc::channel(options.queue);
-        let (head, closed) = (watch::Sender::new(known.position), watch::Sender::new(false));
+        let (head, closed) = (watch::Sender::new(position), watch::Sender::new(false));
         let (running, tasks) = watch::channel(());
         #[expect(clippy::disallowed_methods, reason = "tells this process from others, no more")]
         let origin = Uuid::new_v4().as_u64_pair().1;
-        let channel = channel(known.log_id);
+        let channel = channel(log_id);
         let writer = Writer {
             own: db.dedicated(),
             db: db.clone(),
@@ -223,7 +224,9 @@ async fn name_if_new(db: &Db) -> Result<(), Error> {
         let sql = "insert into log_head (id, log_id, epoch, position, recorded_at)
                    values (1, $1, 1, 0, $2) on conflict (id) do nothing";
         let mut tx = db.begin().await?;
-        on!(Tx, &mut tx, tx => sqlx::query(sql).bind(log_id).bind(since).execute(&mut **tx).await.map(drop)?);
+        on!(Tx, &mut tx, tx => {
+            sqlx::query(sql).bind(log_id).bind(since).execute(&mut **tx).await?;
+        });
         tx.commit().await?;
     }
     Ok(())

@@ -2,13 +2,13 @@
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use domain::{SchoolYear, journey::facts::Declared, levels::Niveau};
-use projections::CohortFilter;
+use projections::statistics::CohortFilter;
 
 use crate::{
     app::{App, coded, internal},
     code::Code,
     figure::{Figure, primary},
-    journey::{Place, maybe},
+    journey::{Place, RegionName},
     lookup,
 };
 
@@ -16,15 +16,17 @@ use crate::{
 #[derive(SimpleObject)]
 struct CohortCell {
     /// The school year: 2026 for 2026-2027.
-    school_year: i64,
+    school_year: i32,
     /// School year of their admission.
-    cohort: i64,
+    cohort: i32,
     /// Level in that school year.
-    niveau: Option<Code<Niveau>>,
-    /// Territory of the school of that year; null when it is not known.
+    niveau: Code<Niveau>,
+    /// Académie of the school of that year; null when it is not known.
     place: Option<Place>,
+    /// Its région.
+    region: Option<RegionName>,
     /// Boursière at the start of the cohort, not boursière, or not known.
-    boursiere: Option<Code<Declared>>,
+    boursiere: Code<Declared>,
     /// How many.
     beneficiaries: Figure,
 }
@@ -73,24 +75,25 @@ impl CohortQuery {
             cohort: filter.cohort.map(SchoolYear),
             niveau: filter.niveau.map(|niveau| niveau.0),
             academie: academie.map_err(|error| coded("BAD_FILTER", &error.to_string()))?,
-            situation: filter.boursiere.map(|situation| situation.0),
+            boursiere: filter.boursiere.map(|situation| situation.0),
             ..CohortFilter::default()
         };
         let rows = App::of(ctx)?.reader.cohort(&filter).await;
-        let cells = rows.map_err(|error| internal(&error))?.into_iter().map(|row| {
-            Ok(CohortCell {
-                school_year: row.school_year,
-                cohort: row.cohort,
-                niveau: maybe(Some(&row.niveau))?,
-                place: Place::of(Some(&row.academie)),
-                boursiere: maybe(Some(&row.situation))?,
-                beneficiaries: primary(row.count, suppress),
-            })
-        });
+        let cell = |row: projections::statistics::CohortCell| CohortCell {
+            school_year: row.school_year.0,
+            cohort: row.cohort.0,
+            niveau: Code(row.niveau),
+            place: row.academie.0.map(Place::from),
+            region: row.region.0.map(RegionName::from),
+            boursiere: Code(row.boursiere),
+            beneficiaries: primary(row.count, suppress),
+        };
+        let rows = rows.map_err(|error| internal(&error))?;
         Ok(CohortTable {
             definition: "Bénéficiaires admises (lauréates) ayant une inscription principale dans \
-                         l'année scolaire ; la situation est celle du début de la cohorte.",
-            cells: cells.collect::<Result<_>>()?,
+                         l'année scolaire, à partir de celle de leur admission ; la situation est \
+                         celle de l'année d'admission.",
+            cells: rows.into_iter().map(cell).collect(),
         })
     }
 }

@@ -84,8 +84,7 @@ impl ImpactQuery {
     async fn impact(
         &self,
         ctx: &Context<'_>,
-        /// The day; by default today.
-        as_of: Option<NaiveDate>,
+        #[graphql(desc = "The day; by default today.")] as_of: Option<NaiveDate>,
     ) -> Result<Impact> {
         let suppress = App::suppresses(ctx)?;
         let app = App::of(ctx)?;

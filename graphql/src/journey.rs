@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Interface, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
-    Decider as _, JourneyId, MentorshipId, SchoolYear, SupporterId, Vocabulary,
+    Decider as _, JourneyId, MentorshipId, Pii, SchoolYear, SupporterId, Vocabulary,
     codes::{Academie, Region},
     journey::{
         Command, Journey as Aggregate,
@@ -19,7 +19,7 @@ use domain::{
     reference::Numerique,
     supporter::Supporter as Helper,
 };
-use projections::{JourneyFilter, JourneyRow};
+use projections::journeys::{JourneyFilter, JourneyRow};
 
 use crate::{
     app::{App, Outcome, coded, internal},
@@ -32,18 +32,6 @@ use crate::{
     supporter::Supporter,
     timeline::{self, TimelineEntry},
 };
-
-/// Reads a code that a fold stored.
-pub(crate) fn code<T: Vocabulary>(text: &str) -> Result<Code<T>> {
-    T::from_code(text)
-        .map(Code)
-        .ok_or_else(|| internal(&format!("a read model holds an unknown {}", T::NAME)))
-}
-
-/// The same, where it may be missing.
-pub(crate) fn maybe<T: Vocabulary>(text: Option<&String>) -> Result<Option<Code<T>>> {
-    text.map(|text| code(text)).transpose()
-}
 
 /// A place, as coarse as it is ever shown.
 #[derive(SimpleObject, Clone, Debug)]
@@ -58,15 +46,14 @@ pub(crate) struct Place {
     region_name: &'static str,
 }
 
-impl Place {
-    pub(crate) fn of(academie: Option<impl AsRef<str>>) -> Option<Self> {
-        let academie: Academie = academie?.as_ref().parse().ok()?;
-        Some(Self {
+impl From<Academie> for Place {
+    fn from(academie: Academie) -> Self {
+        Self {
             academie: academie.code(),
             academie_name: academie.name(),
             region: academie.region().code(),
             region_name: academie.region().name(),
-        })
+        }
     }
 }
 
@@ -100,20 +87,20 @@ pub(crate) enum Node {
 #[Object]
 impl Journey {
     /// Global identifier.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         global::<Aggregate>(self.0.id)
     }
     /// First name; null when it is erased or out of your reach. Reading it is logged.
     async fn first_name(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        self.personal(ctx, self.0.first_name.as_deref())
+        self.personal(ctx, &self.0.first_name)
     }
     /// Last name; null when it is erased or out of your reach. Reading it is logged.
     async fn last_name(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        self.personal(ctx, self.0.last_name.as_deref())
+        self.personal(ctx, &self.0.last_name)
     }
     /// Where she stands towards the programme.
-    async fn standing(&self) -> Result<Code<projections::Standing>> {
-        code(&self.0.standing)
+    async fn standing(&self) -> Code<projections::journeys::Standing> {
+        Code(self.0.standing)
     }
     /// Day she registered.
     async fn registered_on(&self) -> NaiveDate {
@@ -124,45 +111,44 @@ impl Journey {
         self.0.age_years
     }
     /// Where she entered the programme.
-    async fn entry_stage(&self) -> Result<Code<EntryStage>> {
-        code(&self.0.entry_stage)
+    async fn entry_stage(&self) -> Code<EntryStage> {
+        Code(self.0.entry_stage)
     }
     /// Last assessment of her eligibility.
-    async fn verdict(&self) -> Result<Option<Code<Verdict>>> {
-        maybe(self.0.verdict.as_ref())
+    async fn verdict(&self) -> Option<Code<Verdict>> {
+        self.0.verdict.map(Code)
     }
     /// School year of her admission: 2026 for 2026-2027. A lauréate is admitted to the programme.
-    async fn cohort(&self) -> Option<i64> {
-        self.0.cohort
+    async fn cohort(&self) -> Option<i32> {
+        self.0.cohort.map(|year| year.0)
     }
     /// Phase she was admitted in.
-    async fn phase(&self) -> Result<Option<Code<Phase>>> {
-        maybe(self.0.phase.as_ref())
+    async fn phase(&self) -> Option<Code<Phase>> {
+        self.0.phase.map(Code)
     }
     /// Level of her last school year.
-    async fn niveau(&self) -> Result<Option<Code<Niveau>>> {
-        maybe(self.0.niveau.as_ref())
+    async fn niveau(&self) -> Option<Code<Niveau>> {
+        self.0.niveau.map(Code)
     }
     /// The same, in French.
-    async fn niveau_label(&self) -> Result<Option<&'static str>> {
-        let niveau: Option<Code<Niveau>> = maybe(self.0.niveau.as_ref())?;
-        Ok(niveau.map(|niveau| niveau.0.label()))
+    async fn niveau_label(&self) -> Option<&'static str> {
+        self.0.niveau.map(Vocabulary::label)
     }
     /// Her last school year: 2026 for 2026-2027.
-    async fn school_year(&self) -> Option<i64> {
-        self.0.school_year
+    async fn school_year(&self) -> Option<i32> {
+        self.0.school_year.map(|year| year.0)
     }
     /// Territory of her last known school.
     async fn place(&self) -> Option<Place> {
-        Place::of(self.0.academie.as_ref())
+        self.0.academie.map(Place::from)
     }
     /// Is her last formation digital? Null in lycée.
-    async fn numerique(&self) -> Result<Option<Code<Numerique>>> {
-        maybe(self.0.numerique.as_ref())
+    async fn numerique(&self) -> Option<Code<Numerique>> {
+        self.0.numerique.map(Code)
     }
     /// Why her studies are interrupted, if they are.
-    async fn interrupted(&self) -> Result<Option<Code<Interruption>>> {
-        maybe(self.0.interrupted.as_ref())
+    async fn interrupted(&self) -> Option<Code<Interruption>> {
+        self.0.interrupted.map(Code)
     }
     /// Version of her orientation project; 0 without one.
     async fn project_version(&self) -> i64 {
@@ -177,12 +163,12 @@ impl Journey {
         self.0.proposals
     }
     /// Highest diploma obtained.
-    async fn highest_diploma(&self) -> Result<Option<Code<Diploma>>> {
-        maybe(self.0.highest_diploma.as_ref())
+    async fn highest_diploma(&self) -> Option<Code<Diploma>> {
+        self.0.highest_diploma.map(Code)
     }
     /// Boursière, not boursière, or not known.
-    async fn boursiere(&self) -> Result<Code<Declared>> {
-        code(&self.0.boursiere)
+    async fn boursiere(&self) -> Code<Declared> {
+        Code(self.0.boursiere)
     }
     /// Her proposed or live tutorat.
     async fn tutorat(&self, ctx: &Context<'_>) -> Result<Option<Mentorship>> {
@@ -193,12 +179,12 @@ impl Journey {
         relation(ctx, self.0.mentorat_id).await
     }
     /// Why support ended.
-    async fn end_reason(&self) -> Result<Option<Code<EndReason>>> {
-        maybe(self.0.end_reason.as_ref())
+    async fn end_reason(&self) -> Option<Code<EndReason>> {
+        self.0.end_reason.map(Code)
     }
     /// What became of her, as last recorded.
-    async fn outcome(&self) -> Result<Option<Code<OutcomeKind>>> {
-        maybe(self.0.last_outcome.as_ref())
+    async fn outcome(&self) -> Option<Code<OutcomeKind>> {
+        self.0.outcome.map(Code)
     }
     /// Everything that happened, oldest first, her pairs included.
     async fn timeline(
@@ -206,8 +192,8 @@ impl Journey {
         ctx: &Context<'_>,
         #[graphql(default = 50)] first: i32,
         after: Option<String>,
-    ) -> Result<Page<TimelineEntry>> {
-        timeline::page(ctx, self.0.id.into(), first, after).await
+    ) -> Result<Page<TimelineEntry, timeline::Cursor>> {
+        timeline::page(ctx, self.0.id, first, after).await
     }
     /// Revision of her stream: give it as `expectedRevision` to be refused after a change.
     async fn revision(&self) -> i64 {
@@ -221,23 +207,27 @@ impl Journey {
 
 impl Journey {
     /// Shows who she is to those entitled, and logs that it was shown.
-    fn personal<'a>(&self, ctx: &Context<'_>, value: Option<&'a str>) -> Result<Option<&'a str>> {
-        if value.is_none() || !App::sees_identity(ctx)? {
+    fn personal<'a>(
+        &self,
+        ctx: &Context<'_>,
+        value: &'a Pii<String>,
+    ) -> Result<Option<&'a str>> {
+        let Some(value) = value.known().filter(|_| App::sees_identity(ctx).unwrap_or(false)) else {
             return Ok(None);
-        }
+        };
         let actor = App::actor(ctx)?;
         tracing::info!(
             target: "parcours::access",
             actor = %actor.id, role = actor.role.code(), journey = %self.0.id,
             field = ctx.field().name(), "personal data read"
         );
-        Ok(value)
+        Ok(Some(value))
     }
 }
 
-async fn relation(ctx: &Context<'_>, id: Option<uuid::Uuid>) -> Result<Option<Mentorship>> {
+async fn relation(ctx: &Context<'_>, id: Option<MentorshipId>) -> Result<Option<Mentorship>> {
     let Some(id) = id else { return Ok(None) };
-    let row = App::of(ctx)?.reader.pair(&App::scope(ctx)?, MentorshipId(id)).await;
+    let row = App::of(ctx)?.reader.pair(&App::scope(ctx)?, id).await;
     Ok(row.map_err(|error| internal(&error))?.map(Mentorship))
 }
 
@@ -245,7 +235,7 @@ async fn relation(ctx: &Context<'_>, id: Option<uuid::Uuid>) -> Result<Option<Me
 #[derive(InputObject, Default)]
 struct JourneysFilter {
     /// Where they stand.
-    standing: Option<Code<projections::Standing>>,
+    standing: Option<Code<projections::journeys::Standing>>,
     /// Code of the académie of their last school.
     academie: Option<String>,
     /// Insee code of the région of their last school.
@@ -263,7 +253,7 @@ impl JourneysFilter {
         let academie = self.academie.as_deref().map(|code| lookup::academie(code, "academie"));
         let region = self.region.as_deref().map(|code| lookup::region(code, "region"));
         Ok(JourneyFilter {
-            standing: self.standing.map(|standing| standing.0.code().to_owned()),
+            standing: self.standing.map(|standing| standing.0),
             academie: academie.transpose()?,
             region: region.transpose()?,
             niveau: self.niveau.map(|niveau| niveau.0),
@@ -331,10 +321,11 @@ pub(crate) async fn list(
     after: Option<String>,
 ) -> Result<Page<Journey>> {
     let (after, first) = page::window(after.as_deref(), first)?;
-    let found = App::of(ctx)?.reader.journeys(&App::scope(ctx)?, filter, after, first).await;
+    let (scope, at) = (App::scope(ctx)?, after.map(eventstore::Position::new));
+    let found = App::of(ctx)?.reader.journeys(&scope, filter, at, first).await;
     let found = found.map_err(|error| internal(&error))?;
     let item = |row: JourneyRow| (row.registered_position, Journey(row));
-    Ok(page::page(after, found.has_next, found.rows, item))
+    Ok(page::page(after.is_some(), found, item))
 }
 
 async fn find(ctx: &Context<'_>, id: JourneyId) -> Result<Option<Journey>> {

@@ -2,8 +2,9 @@
 
 use async_graphql::{Context, Object, Result};
 use chrono::NaiveDate;
-use domain::{Vocabulary as _, mentorship::RelationKind};
-use projections::{JourneyFilter, PairFilter, PairRow, SupporterFilter, SupporterRow};
+use domain::mentorship::RelationKind;
+use eventstore::Position;
+use projections::{Scope, journeys::JourneyFilter, pairs::{PairFilter, PairRow}, supporters::{SupporterFilter, SupporterRow}};
 
 use crate::{
     app::{App, coded, internal},
@@ -20,6 +21,20 @@ struct MentoringBoard {
     academie: Option<domain::codes::Academie>,
 }
 
+impl MentoringBoard {
+    /// The asker's reach, narrowed to the board's académie.
+    fn scope(&self, ctx: &Context<'_>) -> Result<Scope> {
+        Ok(match (App::scope(ctx)?, self.academie) {
+            (Scope::All, Some(academie)) => Scope::Academies(vec![academie]),
+            (Scope::Academies(mine), Some(academie)) if mine.contains(&academie) => {
+                Scope::Academies(vec![academie])
+            }
+            (Scope::Academies(_), Some(_)) => Scope::Nothing,
+            (scope, _) => scope,
+        })
+    }
+}
+
 #[Object]
 impl MentoringBoard {
     /// The day that days are counted to.
@@ -31,40 +46,44 @@ impl MentoringBoard {
     async fn pairs(
         &self,
         ctx: &Context<'_>,
-        status: Option<Code<projections::PairStatus>>,
+        status: Option<Code<projections::pairs::PairStatus>>,
         kind: Option<Code<RelationKind>>,
         #[graphql(default = 50)] first: i32,
         after: Option<String>,
     ) -> Result<Page<Mentorship>> {
         let (after, first) = page::window(after.as_deref(), first)?;
         let filter = PairFilter {
-            status: status.map(|status| status.0.code().to_owned()),
+            status: status.map(|status| status.0),
             kind: kind.map(|kind| kind.0),
-            academie: self.academie,
             ..PairFilter::default()
         };
-        let found = App::of(ctx)?.reader.pairs(&App::scope(ctx)?, &filter, after, first).await;
+        let (scope, at) = (self.scope(ctx)?, after.map(Position::new));
+        let found = App::of(ctx)?.reader.pairs(&scope, &filter, at, first).await;
         let found = found.map_err(|error| internal(&error))?;
         let item = |row: PairRow| (row.proposed_position, Mentorship(row));
-        Ok(page::page(after, found.has_next, found.rows, item))
+        Ok(page::page(after.is_some(), found, item))
     }
 
     /// Tutors and mentors with their slots, in the order they registered.
     async fn supporters(
         &self,
         ctx: &Context<'_>,
-        /// Only those with a free slot.
-        #[graphql(default)]
+        #[graphql(default, desc = "Only those with a free slot.")]
         only_free: bool,
         #[graphql(default = 50)] first: i32,
         after: Option<String>,
     ) -> Result<Page<Supporter>> {
         let (after, first) = page::window(after.as_deref(), first)?;
-        let filter = SupporterFilter { academie: self.academie, free_only: only_free };
-        let found = App::of(ctx)?.reader.supporters(&App::scope(ctx)?, &filter, after, first).await;
+        let filter = SupporterFilter {
+            academie: self.academie,
+            free: only_free,
+            ..SupporterFilter::default()
+        };
+        let (scope, at) = (App::scope(ctx)?, after.map(Position::new));
+        let found = App::of(ctx)?.reader.supporters(&scope, &filter, at, first).await;
         let found = found.map_err(|error| internal(&error))?;
         let item = |row: SupporterRow| (row.registered_position, Supporter(row));
-        Ok(page::page(after, found.has_next, found.rows, item))
+        Ok(page::page(after.is_some(), found, item))
     }
 
     /// Beneficiaries in the programme without a proposed or live relation of a kind, longest

@@ -12,13 +12,12 @@ use domain::{
     pairing,
     supporter::Supporter,
 };
-use projections::PairRow;
+use projections::pairs::PairRow;
 
 use crate::{
     app::{App, Outcome, internal},
     code::Code,
     ids::{Position, global, local},
-    journey::code,
     outcome::{Envelope, Rejection},
 };
 
@@ -28,7 +27,7 @@ pub(crate) struct Mentorship(pub(crate) PairRow);
 #[Object]
 impl Mentorship {
     /// Global identifier.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         global::<Aggregate>(self.0.id)
     }
     /// The beneficiary's journey.
@@ -40,12 +39,12 @@ impl Mentorship {
         global::<Supporter>(self.0.supporter)
     }
     /// Tutorat or Mentorat.
-    async fn kind(&self) -> Result<Code<RelationKind>> {
-        code(&self.0.kind)
+    async fn kind(&self) -> Code<RelationKind> {
+        Code(self.0.kind)
     }
     /// Proposed, accepted by both, live, declined or ended.
-    async fn status(&self) -> Result<Code<projections::PairStatus>> {
-        code(&self.0.status)
+    async fn status(&self) -> Code<projections::pairs::PairStatus> {
+        Code(self.0.status)
     }
     /// Day of the proposal.
     async fn proposed_on(&self) -> NaiveDate {
@@ -58,6 +57,10 @@ impl Mentorship {
     /// Last day.
     async fn ended_on(&self) -> Option<NaiveDate> {
         self.0.ended_on
+    }
+    /// Why it ended.
+    async fn end_reason(&self) -> Option<Code<MentorshipEnd>> {
+        self.0.end_reason.map(Code)
     }
     /// Sessions held.
     async fn sessions(&self) -> i64 {
@@ -73,9 +76,7 @@ impl Mentorship {
     }
     /// Days since the last session, or since the start without one; null unless live.
     async fn days_since_last_session(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
-        let today = App::of(ctx)?.today();
-        let since = self.0.last_session_on.max(self.0.started_on);
-        Ok(since.filter(|_| self.0.ended_on.is_none()).map(|day| (today - day).num_days()))
+        Ok(self.0.days_quiet(App::of(ctx)?.today()))
     }
 }
 

@@ -109,8 +109,8 @@ impl School {
         self.0.sector.map(Code)
     }
     /// Where.
-    async fn place(&self) -> Option<Place> {
-        Place::of(Some(self.0.academie.code()))
+    async fn place(&self) -> Place {
+        self.0.academie.into()
     }
 }
 
@@ -157,7 +157,7 @@ impl Formation {
     }
     /// Where.
     async fn place(&self) -> Option<Place> {
-        Place::of(self.0.academie.as_ref().map(domain::codes::Academie::code))
+        self.0.academie.map(Place::from)
     }
 }
 
@@ -226,12 +226,9 @@ impl ReferenceQuery {
     async fn formations(
         &self,
         ctx: &Context<'_>,
-        /// A part of the name or family, such as `BTS SIO`; case does not matter.
-        #[graphql(default)]
+        #[graphql(default, desc = "A part of the name or family; case does not matter.")]
         search: String,
-        /// Code of an académie.
-        academie: Option<String>,
-        /// Digital, on the way to it, or neither.
+        #[graphql(desc = "Code of an académie.")] academie: Option<String>,
         #[graphql(default_with = "Some(Code(Numerique::Digital))")]
         numerique: Option<Code<Numerique>>,
         #[graphql(default = 20)] first: usize,

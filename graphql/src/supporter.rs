@@ -7,7 +7,7 @@ use domain::{
     journey::facts::{Identity, Territory},
     supporter::{CheckMeans, Command, Supporter as Aggregate, SupporterKind},
 };
-use projections::SupporterRow;
+use projections::supporters::SupporterRow;
 
 use crate::{
     app::{App, internal},
@@ -24,24 +24,24 @@ pub(crate) struct Supporter(pub(crate) SupporterRow);
 #[Object]
 impl Supporter {
     /// Global identifier.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         global::<Aggregate>(self.0.id)
     }
     /// First name; null when it is erased or out of your reach.
-    async fn first_name(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        Ok(self.0.first_name.as_deref().filter(|_| App::sees_identity(ctx).unwrap_or(false)))
+    async fn first_name(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.0.first_name.known().map(String::as_str).filter(|_| App::sees_identity(ctx).unwrap_or(false))
     }
     /// Last name; null when it is erased or out of your reach.
-    async fn last_name(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        Ok(self.0.last_name.as_deref().filter(|_| App::sees_identity(ctx).unwrap_or(false)))
+    async fn last_name(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.0.last_name.known().map(String::as_str).filter(|_| App::sees_identity(ctx).unwrap_or(false))
     }
     /// Student (tutorat) or professional (mentorat).
-    async fn kind(&self) -> Result<Code<SupporterKind>> {
-        crate::journey::code(&self.0.kind)
+    async fn kind(&self) -> Code<SupporterKind> {
+        Code(self.0.kind)
     }
     /// Where they support.
-    async fn place(&self) -> Option<Place> {
-        Place::of(Some(&self.0.academie))
+    async fn place(&self) -> Place {
+        self.0.academie.into()
     }
     /// Version of the charter signed, if any.
     async fn charter(&self) -> Option<i64> {
@@ -61,7 +61,7 @@ impl Supporter {
     }
     /// Slots free.
     async fn free(&self) -> i64 {
-        (self.0.max_live - self.0.live).max(0)
+        self.0.free()
     }
 }
 

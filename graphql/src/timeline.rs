@@ -1,9 +1,10 @@
 //! What happened on a journey, in order.
 
 use async_graphql::{Context, Object, Result};
+use async_graphql::connection::CursorType;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::JourneyId;
-use projections::TimelineRow;
+use projections::timeline::TimelineRow;
 
 use crate::{
     app::{App, internal},
@@ -38,16 +39,36 @@ impl TimelineEntry {
     }
 }
 
-/// A page of a journey's timeline. The journey itself was found within the asker's scope.
+/// Where a page ends: the day, and the position among those of the same day.
+#[derive(Clone, Copy)]
+pub(crate) struct Cursor(NaiveDate, i64);
+
+impl CursorType for Cursor {
+    type Error = &'static str;
+
+    fn decode_cursor(text: &str) -> std::result::Result<Self, Self::Error> {
+        let parts = text.split_once('.').and_then(|(day, position)| {
+            Some(Self(day.parse().ok()?, position.parse().ok()?))
+        });
+        parts.ok_or("a cursor of a timeline is a day and a position")
+    }
+
+    fn encode_cursor(&self) -> String {
+        format!("{}.{}", self.0, self.1)
+    }
+}
+
+/// A page of a journey's timeline.
 pub(crate) async fn page(
     ctx: &Context<'_>,
     journey: JourneyId,
     first: i32,
     after: Option<String>,
-) -> Result<Page<TimelineEntry>> {
-    let (after, first) = page::window(after.as_deref(), first)?;
-    let found = App::of(ctx)?.reader.timeline(journey, after, first).await;
+) -> Result<Page<TimelineEntry, Cursor>> {
+    let (after, first) = page::window::<Cursor>(after.as_deref(), first)?;
+    let cursor = after.map(|Cursor(day, at)| (day, eventstore::Position::new(at)));
+    let found = App::of(ctx)?.reader.timeline(&App::scope(ctx)?, journey, cursor, first).await;
     let found = found.map_err(|error| internal(&error))?;
-    let item = |row: TimelineRow| (row.position, TimelineEntry(row));
-    Ok(page::page(after, found.has_next, found.rows, item))
+    let item = |row: TimelineRow| (Cursor(row.occurred_on, row.position), TimelineEntry(row));
+    Ok(page::page(after.is_some(), found, item))
 }

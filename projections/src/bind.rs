@@ -32,16 +32,21 @@ macro_rules! binds {
 binds!(Postgres, Sqlite);
 
 /// A statement with its arguments.
+///
+/// # Errors
+/// When a value is too large to be sent.
 pub(crate) fn bound<DB: Binds>(
     sql: Arc<str>,
     values: &[Value<'_>],
-) -> Query<'static, DB, DB::Arguments>
+) -> sqlx::Result<Query<'static, DB, DB::Arguments>>
 where
     DB::Arguments: IntoArguments<DB>,
 {
     let mut arguments = DB::Arguments::default();
-    let result = values.iter().try_for_each(|value| DB::bind(&mut arguments, value));
-    sqlx::query_with_result(AssertSqlSafe(sql), result.map(|()| arguments))
+    for value in values {
+        DB::bind(&mut arguments, value).map_err(sqlx::Error::Encode)?;
+    }
+    Ok(sqlx::query_with(AssertSqlSafe(sql), arguments))
 }
 
 /// The rows a query gives.
@@ -54,5 +59,5 @@ where
     DB::Arguments: IntoArguments<DB>,
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
 {
-    bound::<DB>(sql.into(), values).fetch_all(pool).await
+    bound::<DB>(sql.into(), values)?.fetch_all(pool).await
 }

@@ -71,7 +71,7 @@ impl RowTable {
             }
             Tx::Sqlite(tx) => {
                 for (sql, keys) in self.load.sized(&keys, 1) {
-                    let query = bound::<Sqlite>(sql, keys);
+                    let query = bound::<Sqlite>(sql, keys)?;
                     for row in query.fetch_all(&mut **tx).await? {
                         rows.push(R::read(&row, 0)?);
                     }
@@ -206,7 +206,7 @@ impl Statement {
             }
             Tx::Sqlite(tx) => {
                 for (sql, values) in self.sized(values, fields.len()) {
-                    bound::<Sqlite>(sql, values).execute(&mut **tx).await?;
+                    bound::<Sqlite>(sql, values)?.execute(&mut **tx).await?;
                 }
             }
         }

@@ -59,6 +59,19 @@ impl Kind {
 }
 
 impl Value<'_> {
+    /// Without what it borrows.
+    #[must_use]
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Text(text) => Value::Text(text.map(|text| text.into_owned().into())),
+            Self::Uuid(value) => Value::Uuid(value),
+            Self::Int(value) => Value::Int(value),
+            Self::Bool(value) => Value::Bool(value),
+            Self::Date(value) => Value::Date(value),
+            Self::Time(value) => Value::Time(value),
+        }
+    }
+
     fn is_null(&self) -> bool {
         match self {
             Self::Uuid(value) => value.is_none(),

@@ -56,7 +56,7 @@ pub struct Behind {
 
 /// What failed, without any value the database may quote.
 pub(crate) fn without_values(error: &Error) -> String {
-    let Error::Db(error) | Error::Log(eventstore::Error::Db(error)) = error else {
+    let (Error::Db(error) | Error::Log(eventstore::Error::Db(error))) = error else {
         return error.to_string();
     };
     match error {

@@ -1,1 +1,70 @@
-//! projections
+//! Read models: pure folds over the log, the engine that keeps their rows, and queries on them.
+//!
+//! A read model is one file: its row ([`Row`]), its fold ([`Projection`]) and its queries, which
+//! are methods of [`Reader`]. [`Engine`] does all I/O: it reads and decodes the log once for all,
+//! and commits rows and checkpoint together. [`rebuild`] makes the rows again, [`replay`] folds
+//! over memory.
+
+mod applied;
+mod batch;
+mod bind;
+mod bulk;
+mod checkpoint;
+pub mod column;
+mod engine;
+mod error;
+mod follower;
+pub mod journeys;
+pub mod pairs;
+mod projection;
+mod query;
+mod rebuild;
+mod row;
+mod rows;
+mod shadow;
+pub mod statistics;
+mod status;
+pub mod supporters;
+pub mod targets;
+#[cfg(test)]
+mod testing;
+pub mod timeline;
+
+pub use applied::{Applied, Poison, PoisonReason};
+pub use column::{Column, Stored, Value};
+pub use engine::{Engine, EngineOptions, catch_up};
+pub use error::{Behind, Error};
+pub use projection::{Cell, Counter, KeyOf, Projection, recount, replay};
+pub use query::{Page, Reader, Scope};
+pub use rebuild::{RebuildOptions, Report, rebuild, rebuild_with};
+pub use row::{Field, Row};
+pub use status::{Health, ProjectionStatus, status};
+
+use rows::{Fold, Rows};
+
+/// Says once which projections there are.
+macro_rules! projections {
+    ($($projection:ty),* $(,)?) => {
+        /// The names of all projections.
+        pub const NAMES: &[&str] = &[$( <$projection as Projection>::NAME ),*];
+
+        /// All projections, over their live tables.
+        fn live() -> Vec<Box<dyn Fold>> {
+            vec![$( Box::new(Rows::<$projection>::live()) ),*]
+        }
+
+        /// All projections, over the tables in which they are made again.
+        fn shadow() -> Vec<Box<dyn Fold>> {
+            vec![$( Box::new(Rows::<$projection>::shadow()) ),*]
+        }
+    };
+}
+
+projections![
+    journeys::Journeys,
+    timeline::Timeline,
+    pairs::Pairs,
+    supporters::Supporters,
+    statistics::Statistics,
+    targets::Targets,
+];

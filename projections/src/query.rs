@@ -133,14 +133,7 @@ const MOST: i64 = 1_000;
 
 /// A value that outlives what it was made of.
 pub(crate) fn owned<C: Column>(value: C) -> Value<'static> {
-    match value.value() {
-        Value::Text(text) => Value::Text(text.map(|text| text.into_owned().into())),
-        Value::Uuid(value) => Value::Uuid(value),
-        Value::Int(value) => Value::Int(value),
-        Value::Bool(value) => Value::Bool(value),
-        Value::Date(value) => Value::Date(value),
-        Value::Time(value) => Value::Time(value),
-    }
+    value.value().into_owned()
 }
 
 #[cfg(test)]

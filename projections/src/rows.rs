@@ -12,7 +12,7 @@ use crate::{
 pub(crate) const CACHED: usize = 100_000;
 
 /// A projection whose rows and tables the engine need not know.
-pub(crate) trait Fold: Send {
+pub(crate) trait Fold: Send + Sync {
     /// [`Projection::NAME`].
     fn name(&self) -> &'static str;
     /// [`Projection::VERSION`].

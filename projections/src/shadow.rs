@@ -37,7 +37,7 @@ impl Shadow {
         folds.sort_unstable_by_key(|fold| fold.name());
         #[expect(clippy::disallowed_methods, reason = "tells two processes apart; it is no data")]
         let token = format!("rebuilding {}", Uuid::new_v4().simple());
-        let mut shadow = Self { db, folds, position: Position::START, token };
+        let shadow = Self { db, folds, position: Position::START, token };
         while !shadow.take_over(&shadow.left_behind(patience).await?).await? {}
         Ok(shadow)
     }

@@ -9,7 +9,10 @@ use chrono::NaiveDate;
 use domain::{
     Event, JourneyId, SchoolYear,
     codes::{Academie, Region},
-    journey::{Event as E, facts::{Declared, Enrolment}},
+    journey::{
+        Event as E,
+        facts::{Declared, Enrolment, YearStart},
+    },
     levels::Niveau,
 };
 use serde::{Deserialize, Serialize};
@@ -65,14 +68,13 @@ impl Projection for Statistics {
     type Row = FactsRow;
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = JourneyId> {
-        let Event::Journey(happened) = &event.event else { return None };
-        counts(happened).then_some(JourneyId(event.stream_id))
+        Fact::of(&event.event).map(|_| JourneyId(event.stream_id))
     }
 
     fn apply(row: Option<FactsRow>, key: &JourneyId, event: &Applied) -> Option<FactsRow> {
-        let Event::Journey(happened) = &event.event else { return row };
-        let mut row = match (row, happened) {
-            (_, E::BeneficiaryRegistered { .. }) => FactsRow {
+        let Some(fact) = Fact::of(&event.event) else { return row };
+        let mut row = match (row, &fact) {
+            (_, Fact::Registered) => FactsRow {
                 id: *key,
                 cohort: None,
                 admitted_on: None,
@@ -84,28 +86,18 @@ impl Projection for Statistics {
             (None, _) => return None,
         };
         row.position = event.position.get();
-        match happened {
-            E::AdmittedToProgramme { cohort, .. } => {
-                row.cohort = Some(*cohort);
+        match fact {
+            Fact::Registered => {}
+            Fact::Admitted(cohort) => {
+                row.cohort = Some(cohort);
                 row.admitted_on = Some(event.occurred_on);
             }
-            E::SituationDeclared { school_year, situation } => {
-                row.bourses.insert(*school_year, boursiere(situation.bourse.is_boursiere()));
+            Fact::Bourse(school_year, boursiere) => {
+                row.bourses.insert(school_year, boursiere);
             }
-            E::SchoolYearStarted { school_year, year, .. }
-                if year.enrolment == Enrolment::Main =>
-            {
-                let territory = year.school.as_ref().map(|school| school.territory);
-                row.years.insert(*school_year, MainYear {
-                    niveau: year.niveau,
-                    academie: territory.map(|territory| territory.academie),
-                    region: territory.map(|territory| territory.region),
-                });
+            Fact::Year(school_year, year) => {
+                row.years.insert(school_year, year);
             }
-            other => debug_assert!(!counts(other) || matches!(
-                other,
-                E::BeneficiaryRegistered { .. } | E::SchoolYearStarted { .. }
-            )),
         }
         Some(row)
     }
@@ -115,38 +107,64 @@ impl Projection for Statistics {
     }
 }
 
-/// Does an event change the facts? No wildcard: whoever adds an event decides here.
-fn counts(event: &E) -> bool {
-    match event {
-        E::BeneficiaryRegistered { .. }
-        | E::SituationDeclared { .. }
-        | E::AdmittedToProgramme { .. }
-        | E::SchoolYearStarted { .. } => true,
-        E::GuardianAuthorised { .. }
-        | E::ConsentRecorded { .. }
-        | E::ConsentWithdrawn { .. }
-        | E::EligibilityAssessed { .. }
-        | E::AdmissionRefused { .. }
-        | E::RegistrationWithdrawn {}
-        | E::SpecialiteDropped { .. }
-        | E::SchoolYearConcluded { .. }
-        | E::DiplomaObtained { .. }
-        | E::DiplomaMissed { .. }
-        | E::StudyInterrupted { .. }
-        | E::StudyResumed {}
-        | E::OrientationProjectStated { .. }
-        | E::WishSubmitted { .. }
-        | E::WishConfirmed { .. }
-        | E::WishDropped { .. }
-        | E::WishAnswered { .. }
-        | E::ProposalAccepted { .. }
-        | E::ProposalDeclined { .. }
-        | E::ProposalExpired { .. }
-        | E::EnrolmentConfirmed { .. }
-        | E::SupportReserved { .. }
-        | E::SupportReleased { .. }
-        | E::SupportEnded { .. }
-        | E::OutcomeRecorded { .. } => false,
+/// What statistics keep of an event.
+enum Fact {
+    Registered,
+    Admitted(SchoolYear),
+    Bourse(SchoolYear, Declared),
+    Year(SchoolYear, MainYear),
+}
+
+impl Fact {
+    fn of(event: &Event) -> Option<Self> {
+        let Event::Journey(event) = event else { return None };
+        match event {
+            E::BeneficiaryRegistered { .. } => Some(Self::Registered),
+            E::AdmittedToProgramme { cohort, .. } => Some(Self::Admitted(*cohort)),
+            E::SituationDeclared { school_year, situation } => {
+                Some(Self::Bourse(*school_year, boursiere(situation.bourse.is_boursiere())))
+            }
+            E::SchoolYearStarted { school_year, year, .. } => match year.enrolment {
+                Enrolment::Main => Some(Self::Year(*school_year, MainYear::of(year))),
+                Enrolment::Secondary => None,
+            },
+            E::GuardianAuthorised { .. }
+            | E::ConsentRecorded { .. }
+            | E::ConsentWithdrawn { .. }
+            | E::EligibilityAssessed { .. }
+            | E::AdmissionRefused { .. }
+            | E::RegistrationWithdrawn {}
+            | E::SpecialiteDropped { .. }
+            | E::SchoolYearConcluded { .. }
+            | E::DiplomaObtained { .. }
+            | E::DiplomaMissed { .. }
+            | E::StudyInterrupted { .. }
+            | E::StudyResumed {}
+            | E::OrientationProjectStated { .. }
+            | E::WishSubmitted { .. }
+            | E::WishConfirmed { .. }
+            | E::WishDropped { .. }
+            | E::WishAnswered { .. }
+            | E::ProposalAccepted { .. }
+            | E::ProposalDeclined { .. }
+            | E::ProposalExpired { .. }
+            | E::EnrolmentConfirmed { .. }
+            | E::SupportReserved { .. }
+            | E::SupportReleased { .. }
+            | E::SupportEnded { .. }
+            | E::OutcomeRecorded { .. } => None,
+        }
+    }
+}
+
+impl MainYear {
+    fn of(year: &YearStart) -> Self {
+        let territory = year.school.as_ref().map(|school| school.territory);
+        Self {
+            niveau: year.niveau,
+            academie: territory.map(|territory| territory.academie),
+            region: territory.map(|territory| territory.region),
+        }
     }
 }
 

@@ -64,6 +64,14 @@ pub(crate) fn last_year(millesime: &str) -> &str {
     millesime.rsplit('-').next().unwrap_or(millesime)
 }
 
+/// Names the reference data in use now: cheap to ask, so that a newer import is noticed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn version_in_use(db: &Db) -> Result<ReferenceVersion, ReferenceError> {
+    version(&datasets(db).await?)
+}
+
 /// Names the reference data in use: the day of the last import and a digest of all files.
 pub(crate) fn version(datasets: &[Dataset]) -> Result<ReferenceVersion, ReferenceError> {
     let mut hasher = Sha256::new();

@@ -23,7 +23,7 @@ mod rows;
 mod seed;
 mod source;
 
-pub use dataset::{Dataset, datasets};
+pub use dataset::{Dataset, datasets, version_in_use};
 pub use directory::Directory;
 pub use error::{ImportError, ReferenceError};
 pub use figures::{NsiLevel, NsiShare, Perimeter, nsi_share, nsi_share_by_academie};

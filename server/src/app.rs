@@ -71,8 +71,7 @@ impl Service {
         clock: Arc<dyn graphql::Clock>,
     ) -> anyhow::Result<Self> {
         let commands = open_commands(db).await?;
-        let engine = Engine::start(commands.log().clone()).await?;
-        let engine = Arc::new(engine);
+        let engine = Arc::new(Engine::start(commands.log().clone()));
         let directory = Directory::load(db).await.context("loading the reference data")?;
         let (send, directory) = watch::channel(Arc::new(directory));
         let reloading = tokio::spawn(reload(db.clone(), send));
@@ -105,7 +104,7 @@ async fn reload(db: Db, directory: watch::Sender<Arc<Directory>>) {
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         every.tick().await;
-        match reference::version(&db).await {
+        match reference::version_in_use(&db).await {
             Ok(version) if version == *directory.borrow().version() => {}
             Ok(version) => match Directory::load(&db).await {
                 Ok(newer) => {

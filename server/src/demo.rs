@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use commands::{Actor, Role};
-use domain::{Vocabulary as _, codes::Academie};
-use projections::{JourneyFilter, Reader, Scope, SupporterFilter};
+use domain::Vocabulary as _;
+use projections::{Reader, Scope, journeys::JourneyFilter, supporters::SupporterFilter};
 use simulation::Options;
 use uuid::Uuid;
 
@@ -25,7 +25,9 @@ pub(crate) async fn fill(service: &Service) -> anyhow::Result<()> {
     let options =
         Options { journeys: JOURNEYS, seed: SEED, until: clock::today(), concurrency: 32 };
     let report = simulation::simulate(&service.commands, &directory, &options, |_| {}).await?;
-    tracing::info!(%report, "demonstration data added");
+    tracing::info!(
+        journeys = report.journeys, commands = report.commands, "demonstration data added"
+    );
     let head = service.commands.log().head().await?.position;
     service.engine.wait_for(head, std::time::Duration::from_secs(30)).await?;
     Ok(())
@@ -38,22 +40,22 @@ pub(crate) async fn welcome(
     address: SocketAddr,
 ) -> anyhow::Result<()> {
     let reader = Reader::new(service.commands.log().db().clone());
-    let admitted = JourneyFilter { standing: Some("admitted".to_owned()), ..Default::default() };
+    let admitted = JourneyFilter { standing: Some(projections::journeys::Standing::Admitted), ..Default::default() };
     let journeys = reader.journeys(&Scope::All, &admitted, None, 200).await?.rows;
     // The longest story is the best to look at.
     let journey = journeys.iter().max_by_key(|journey| journey.revision);
-    let academie = journey.and_then(|journey| journey.academie.clone());
+    let academie = journey.and_then(|journey| journey.academie);
     let supporters =
         reader.supporters(&Scope::All, &SupporterFilter::default(), None, 1).await?.rows;
     let actor = |role: Role| Actor {
         id: format!("demo-{}", role.code()),
         role,
         subject: match role {
-            Role::Beneficiary => journey.map(|journey| journey.id),
-            Role::Supporter => supporters.first().map(|supporter| supporter.id),
+            Role::Beneficiary => journey.map(|journey| journey.id.0),
+            Role::Supporter => supporters.first().map(|supporter| supporter.id.0),
             _ => None,
         },
-        academies: academie.iter().filter_map(|code| code.parse::<Academie>().ok()).collect(),
+        academies: academie.into_iter().collect(),
     };
     let now = clock::now().timestamp();
     println!("\nParcours listens on http://{address}/graphql\n\nTokens, valid 12 hours:");
@@ -62,7 +64,7 @@ pub(crate) async fn welcome(
     }
     let token = tokens.issue(&actor(Role::Administrator), now, 12 * 3_600)?;
     println!("\nThree queries to paste:\n\nexport TOKEN={token}");
-    let id = journey.map_or_else(Uuid::nil, |journey| journey.id);
+    let id = journey.map_or_else(Uuid::nil, |journey| journey.id.0);
     for (title, query) in [
         (
             "A journey with its timeline",

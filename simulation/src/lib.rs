@@ -1,1 +1,27 @@
-//! simulation
+//! Plausible journeys, made through the real command path: the log they leave is a valid one.
+//!
+//! Everything is planned first, without I/O: who she is, her way from Seconde on, applications,
+//! mentoring, as dated commands. [`simulate`] then sends the commands, many blocks of
+//! beneficiaries at once. Every number behind the plans stands in `calibration`, with its source.
+
+mod atlas;
+mod block;
+mod calendar;
+mod calibration;
+mod dice;
+mod driver;
+mod error;
+mod journey;
+mod mentoring;
+mod names;
+mod options;
+mod person;
+#[cfg(test)]
+mod plan_tests;
+#[cfg(test)]
+mod rehearsal;
+mod step;
+
+pub use driver::simulate;
+pub use error::SimulationError;
+pub use options::{Options, Progress, Report};

@@ -46,7 +46,8 @@ on_both! {
             test.log.append(append(vec![write(stream, expected, events(1))])).await.unwrap();
         }
         let all = test.log.read_all(Position::START, Direction::Forward, 99, &Filter::All).await;
-        let all: Vec<_> = all.unwrap().iter().map(|e| (e.stream.clone(), e.revision.get())).collect();
+        let all: Vec<_> =
+            all.unwrap().iter().map(|e| (e.stream.clone(), e.revision.get())).collect();
         let [a, b] = [a, b].map(|stream| move |revision| (stream.clone(), revision));
         assert_eq!(all, [a(0), a(1), a(2), a(3), b(0), b(1)]);
     }
@@ -54,7 +55,8 @@ on_both! {
     async fn several_streams_are_written_together(test: TestDb) {
         let (a, b) = (stream("a"), stream("b"));
         test.log.append(append_any(&b, 2)).await.unwrap();
-        let command = append(vec![write(&b, exactly(1), events(2)), write(&a, E::NoStream, events(3))]);
+        let command =
+            append(vec![write(&b, exactly(1), events(2)), write(&a, E::NoStream, events(3))]);
         let appended = test.log.append(command).await.unwrap();
         assert_eq!((appended.first.get(), appended.last.get()), (3, 7));
         assert_eq!(appended.revisions, [(b, Revision::new(3)), (a, Revision::new(2))]);
@@ -63,7 +65,8 @@ on_both! {
 
     async fn one_conflict_and_no_stream_is_written(test: TestDb) {
         let (a, b) = (stream("a"), stream("b"));
-        let command = append(vec![write(&a, E::NoStream, events(1)), write(&b, E::StreamExists, events(1))]);
+        let command =
+            append(vec![write(&a, E::NoStream, events(1)), write(&b, E::StreamExists, events(1))]);
         let refused = test.log.append(command).await;
         assert!(matches!(refused, Err(AppendError::Conflict { stream, .. }) if stream == b));
         let a = test.log.read_stream(&a, Revision::START, Direction::Forward, 9).await.unwrap();
@@ -91,7 +94,10 @@ on_both! {
         use InvalidAppend as I;
         let a = stream("a");
         let limits = LogOptions {
-            max_event_bytes: 100, max_metadata_bytes: 50, max_append_events: 4, max_append_bytes: 300,
+            max_event_bytes: 100,
+            max_metadata_bytes: 50,
+            max_append_events: 4,
+            max_append_bytes: 300,
             ..LogOptions::default()
         };
         let log = test.another_process_with(limits).await;
@@ -108,16 +114,28 @@ on_both! {
         let cases = [
             (append(vec![]), I::Empty),
             (append_any(&a, 0), I::NoEvents { stream: a.clone() }),
-            (append(vec![write(&a, E::Any, events(1)), write(&a, E::Any, events(1))]), I::StreamTwice { stream: a.clone() }),
+            (
+                append(vec![write(&a, E::Any, events(1)), write(&a, E::Any, events(1))]),
+                I::StreamTwice { stream: a.clone() },
+            ),
             (one("", "{}"), I::Kind { stream: a.clone() }),
             (one("été", "{}"), I::Kind { stream: a.clone() }),
             (one(&kind, "[1]"), I::DataNotAnObject { stream: a.clone(), kind: kind.clone() }),
             (one(&kind, "{\"a\":1"), I::DataNotAnObject { stream: a.clone(), kind: kind.clone() }),
             (one(&kind, "{}{}"), I::DataNotAnObject { stream: a.clone(), kind: kind.clone() }),
-            (one(&kind, "{\"a\":\"\0\"}"), I::DataNotAnObject { stream: a.clone(), kind: kind.clone() }),
+            (
+                one(&kind, "{\"a\":\"\0\"}"),
+                I::DataNotAnObject { stream: a.clone(), kind: kind.clone() },
+            ),
             (with_metadata("1"), I::MetadataNotAnObject),
-            (append(vec![write(&a, E::Any, vec![too_early])]), I::OccurredOn { stream: a.clone(), kind: kind.clone(), date }),
-            (one(&kind, &of(101)), I::EventTooLarge { stream: a.clone(), kind: kind.clone(), bytes: 101, limit: 100 }),
+            (
+                append(vec![write(&a, E::Any, vec![too_early])]),
+                I::OccurredOn { stream: a.clone(), kind: kind.clone(), date },
+            ),
+            (
+                one(&kind, &of(101)),
+                I::EventTooLarge { stream: a.clone(), kind: kind.clone(), bytes: 101, limit: 100 },
+            ),
             (with_metadata(&of(51)), I::MetadataTooLarge { bytes: 51, limit: 50 }),
             (append_any(&a, 5), I::TooManyEvents { events: 5, limit: 4 }),
         ];
@@ -131,7 +149,10 @@ on_both! {
             }
         }
         let large = append(vec![write(&a, E::Any, vec![event(&kind, &of(100)); 3])]);
-        assert!(matches!(log.append(large).await, Err(AppendError::Invalid(I::TooLarge { limit: 300, .. }))));
+        assert!(matches!(
+            log.append(large).await,
+            Err(AppendError::Invalid(I::TooLarge { limit: 300, .. }))
+        ));
         log.append(one(&kind, &of(100))).await.unwrap();
         log.append(append_any(&a, 4)).await.unwrap();
     }

@@ -54,7 +54,11 @@ on_both! {
         for writer in 0..8 {
             let log = if writer % 2 == 0 { &test.log } else { &other };
             // Two processes write to each stream.
-            writers.spawn(write_through_conflicts(log.clone(), stream(&format!("{}", writer / 2)), 25));
+            writers.spawn(write_through_conflicts(
+                log.clone(),
+                stream(&format!("{}", writer / 2)),
+                25,
+            ));
         }
         while let Some(written) = writers.join_next().await {
             written.unwrap();
@@ -75,12 +79,14 @@ on_both! {
 
     async fn appends_that_wait_are_committed_together(test: TestDb) {
         let held = test.hold().await;
-        let waiting: Vec<_> = (0..100).map(|n| send(&test.log, append_any(&stream(&n.to_string()), 1))).collect();
+        let waiting: Vec<_> =
+            (0..100).map(|n| send(&test.log, append_any(&stream(&n.to_string()), 1))).collect();
         held.rollback().await.unwrap();
         for answer in join_all(waiting).await {
             answer.unwrap();
         }
-        let transactions: BTreeSet<_> = all(&test.log).await.iter().map(|event| event.recorded_at).collect();
+        let transactions: BTreeSet<_> =
+            all(&test.log).await.iter().map(|event| event.recorded_at).collect();
         // What the writer had taken when it was held up, and all the rest.
         assert!(transactions.len() <= 2, "{} transactions", transactions.len());
     }
@@ -101,15 +107,32 @@ on_both! {
             append(vec![write(&b, exactly(0), events(1)), write(&a, exactly(7), events(1))]),
             append(vec![write(&b, exactly(0), events(1))]),
         ];
-        let waiting: Vec<_> = commands.into_iter().map(|command| send(&test.log, command)).collect();
+        let waiting: Vec<_> =
+            commands.into_iter().map(|command| send(&test.log, command)).collect();
         held.rollback().await.unwrap();
         let answers = join_all(waiting).await;
-        let short: Vec<_> = answers.iter().map(|answer| match answer {
-            Ok(Appended { first, last, replayed, .. }) => format!("{first}-{last} {replayed}"),
-            Err(AppendError::Conflict { stream, actual, .. }) => format!("{stream} {:?}", actual.map(Revision::get)),
-            Err(error) => error.to_string().split(' ').next().unwrap().to_owned(),
-        }).collect();
-        assert_eq!(short, ["1-2 false", "test-a Some(1)", "3-4 false", "command", "1-2 true", "test-a Some(2)", "5-5 false"]);
+        let short: Vec<_> = answers
+            .iter()
+            .map(|answer| match answer {
+                Ok(Appended { first, last, replayed, .. }) => format!("{first}-{last} {replayed}"),
+                Err(AppendError::Conflict { stream, actual, .. }) => {
+                    format!("{stream} {:?}", actual.map(Revision::get))
+                }
+                Err(error) => error.to_string().split(' ').next().unwrap().to_owned(),
+            })
+            .collect();
+        assert_eq!(
+            short,
+            [
+                "1-2 false",
+                "test-a Some(1)",
+                "3-4 false",
+                "command",
+                "1-2 true",
+                "test-a Some(2)",
+                "5-5 false"
+            ]
+        );
         assert_eq!(all(&test.log).await.len(), 5);
     }
 
@@ -125,7 +148,9 @@ on_both! {
             }
             tokio::task::yield_now().await;
         }
-        assert!(matches!(refused, Some(Err(ref error @ AppendError::Overloaded)) if error.is_retryable()));
+        assert!(
+            matches!(refused, Some(Err(ref error @ AppendError::Overloaded)) if error.is_retryable())
+        );
         assert!((4..=9).contains(&waiting.len()), "{} wait", waiting.len());
         held.rollback().await.unwrap();
         let written = waiting.len();
@@ -159,7 +184,8 @@ on_both! {
         let log = test.another_process_with(options).await;
         let held = test.hold().await;
         let sizes = [3, 25, 4, 9, 1, 30];
-        let waiting: Vec<_> = sizes.iter().map(|size| send(&log, append_any(&stream("a"), *size))).collect();
+        let waiting: Vec<_> =
+            sizes.iter().map(|size| send(&log, append_any(&stream("a"), *size))).collect();
         held.rollback().await.unwrap();
         let mut next = 1;
         for (answer, size) in join_all(waiting).await.into_iter().zip(sizes) {

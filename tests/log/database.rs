@@ -17,7 +17,9 @@ on_both! {
 
     async fn a_log_does_not_open_on_a_database_that_lacks_migrations(empty: EmptyDb) {
         let refused = Log::open(empty.db.clone(), LogOptions::default()).await;
-        assert!(matches!(refused, Err(Error::NotMigrated { pending }) if pending[0] == "0001 event log"));
+        assert!(
+            matches!(refused, Err(Error::NotMigrated { pending }) if pending[0] == "0001 event log")
+        );
     }
 
     async fn a_log_is_named_once(test: TestDb) {
@@ -41,12 +43,15 @@ on_both! {
         }
         for change in changes {
             let mut tx = test.db.begin().await.unwrap();
-            let refused = on!(Tx, &mut tx, tx => sqlx::query(AssertSqlSafe(change)).execute(&mut **tx).await.map(drop));
+            let refused = on!(Tx, &mut tx, tx => {
+                sqlx::query(AssertSqlSafe(change)).execute(&mut **tx).await.map(drop)
+            });
             let why = refused.expect_err(change).to_string();
             assert!(why.contains("the log is append-only"), "{change}: {why}");
         }
         let events = "select count(*) from events";
-        let left: i64 = on!(Db, &test.db, pool => sqlx::query_scalar(events).fetch_one(pool).await.unwrap());
+        let left: i64 =
+            on!(Db, &test.db, pool => sqlx::query_scalar(events).fetch_one(pool).await.unwrap());
         assert_eq!(left, 2);
     }
 

@@ -30,7 +30,8 @@ async fn write(log: Log, writer: u32, appends: usize) {
 on_both! {
     async fn every_subscriber_gets_each_event_once_and_in_order_while_writers_write(test: TestDb) {
         write(test.log.clone(), 0, 200).await;
-        let short = LogOptions { poll_interval: Duration::from_millis(20), ..LogOptions::default() };
+        let short =
+            LogOptions { poll_interval: Duration::from_millis(20), ..LogOptions::default() };
         let other = test.another_process_with(short).await;
         let mut writers = JoinSet::new();
         for writer in 1..5 {
@@ -41,7 +42,9 @@ on_both! {
         let mut subscribers = JoinSet::new();
         for (log, after) in [(&test.log, 0), (&test.log, 150), (&other, 0), (&other, 300)] {
             let feed = log.subscribe(Position::new(after), Filter::All);
-            subscribers.spawn(async move { assert_eq!(until(feed, 900).await, (after + 1..=900).collect::<Vec<_>>()) });
+            subscribers.spawn(async move {
+                assert_eq!(until(feed, 900).await, (after + 1..=900).collect::<Vec<_>>());
+            });
         }
         let mut slow = test.log.subscribe(Position::START, Filter::All);
         assert_eq!(slow.next().await.unwrap().unwrap().position.get(), 1);
@@ -57,9 +60,11 @@ on_both! {
     async fn a_filtered_subscription_gets_what_matches_and_nothing_else(test: TestDb) {
         let wanted = stream("1");
         let mut of_stream = test.log.subscribe(Position::START, Filter::Stream(wanted.clone()));
-        let mut of_no_type = test.log.subscribe(Position::START, Filter::Types(vec!["t.v1.Never".into()]));
+        let mut of_no_type =
+            test.log.subscribe(Position::START, Filter::Types(vec!["t.v1.Never".into()]));
         let mut of_category = test.log.subscribe(Position::START, Filter::Category("test".into()));
-        let writers: JoinSet<()> = (0..3).map(|writer| write(test.log.clone(), writer, 50)).collect();
+        let writers: JoinSet<()> =
+            (0..3).map(|writer| write(test.log.clone(), writer, 50)).collect();
         writers.join_all().await;
         for revision in 0..75 {
             let event = of_stream.next().await.unwrap().unwrap();
@@ -69,7 +74,9 @@ on_both! {
         tokio::select! {
             biased;
             event = of_no_type.next() => panic!("{event:?}"),
-            appended = test.log.append(append_any(&wanted, 1)) => assert_eq!(appended.unwrap().last.get(), 226),
+            appended = test.log.append(append_any(&wanted, 1)) => {
+                assert_eq!(appended.unwrap().last.get(), 226);
+            }
         }
         assert_eq!(of_stream.next().await.unwrap().unwrap().position.get(), 226);
     }
@@ -77,10 +84,11 @@ on_both! {
     async fn what_another_process_appends_moves_the_known_head(test: TestDb) {
         // PostgreSQL notifies; a SQLite file is looked at.
         let poll_interval = match test.db {
-            Db::Postgres(_) => Duration::from_secs(3_600),
+            Db::Postgres(_) => Duration::from_hours(1),
             Db::Sqlite(_) => Duration::from_millis(20),
         };
-        let other = test.another_process_with(LogOptions { poll_interval, ..LogOptions::default() }).await;
+        let other =
+            test.another_process_with(LogOptions { poll_interval, ..LogOptions::default() }).await;
         let mut head = other.watch();
         for position in 1..=5 {
             test.log.append(append_any(&stream("a"), 1)).await.unwrap();

@@ -32,7 +32,9 @@ on_both! {
         other.fingerprint = Fingerprint::of(&[b"another payload"]);
         let refused = test.log.append(other).await;
         let id = command.command_id;
-        assert!(matches!(refused, Err(AppendError::CommandIdReused { command_id }) if command_id == id));
+        assert!(
+            matches!(refused, Err(AppendError::CommandIdReused { command_id }) if command_id == id)
+        );
         assert_eq!(test.log.head().await.unwrap().position, Position::new(1));
     }
 
@@ -53,7 +55,10 @@ on_both! {
     async fn a_refused_command_may_try_again_under_its_id(test: TestDb) {
         let a = stream("a");
         let command = append(vec![write(&a, ExpectedRevision::StreamExists, events(1))]);
-        assert!(matches!(test.log.append(command.clone()).await, Err(AppendError::Conflict { .. })));
+        assert!(matches!(
+            test.log.append(command.clone()).await,
+            Err(AppendError::Conflict { .. })
+        ));
         assert_eq!(test.log.find_command(command.command_id).await.unwrap(), None);
         test.log.append(append_any(&a, 1)).await.unwrap();
         assert!(!test.log.append(command).await.unwrap().replayed);

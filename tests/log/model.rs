@@ -208,7 +208,8 @@ on_both! {
     async fn any_interleaving_of_two_clients_is_answered_as_by_the_model(test: TestDb) {
         let clients = [test.log.clone(), test.another_process().await];
         let runtime = tokio::runtime::Handle::current();
-        let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
+        let config =
+            ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
         let checked = tokio::task::block_in_place(|| {
             TestRunner::new(config).run(&bursts(), |bursts| {
                 runtime.block_on(check(&clients, bursts));

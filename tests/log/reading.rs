@@ -91,10 +91,15 @@ on_both! {
     async fn every_filter_scans_what_it_reads(test: TestDb) {
         twelve(&test).await;
         for (filter, expected) in filters() {
-            let all: Vec<_> = test.log.scan(Position::START, filter.clone()).try_collect().await.unwrap();
+            let all: Vec<_> =
+                test.log.scan(Position::START, filter.clone()).try_collect().await.unwrap();
             assert_eq!(positions(&all), expected, "{filter:?}");
-            let later: Vec<_> = test.log.scan(Position::new(6), filter).try_collect().await.unwrap();
-            assert_eq!(positions(&later), expected.into_iter().filter(|p| *p > 6).collect::<Vec<_>>());
+            let later: Vec<_> =
+                test.log.scan(Position::new(6), filter).try_collect().await.unwrap();
+            assert_eq!(
+                positions(&later),
+                expected.into_iter().filter(|p| *p > 6).collect::<Vec<_>>()
+            );
         }
     }
 

@@ -1,8 +1,11 @@
 //! Wishes, answers, proposals and enrolment, with each platform's rules.
 
+use chrono::Datelike as _;
+
 use super::{
     Event, Record, Rejection, Wish, WishStatus,
     facts::{Answer, FormationFacts, Platform},
+    studies,
 };
 use crate::{Context, WishId};
 
@@ -31,6 +34,8 @@ pub(super) fn may_submit(
     if record.wishes.contains_key(&wish) {
         return Err(Rejection::WishExists);
     }
+    // The offer of a session is published in December of the year before.
+    studies::plausible(session, context.today.year() + 1)?;
     within_limit(record, platform, session, context.policy.parcoursup_max_wishes)
 }
 

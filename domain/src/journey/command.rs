@@ -25,6 +25,7 @@ pub enum Command {
         /// In lycée or in higher education.
         entry_stage: EntryStage,
         /// The sourcing campaign she quotes: letters, digits and dashes.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_token()"))]
         campaign: Option<String>,
     },
     /// A holder of parental authority authorises.
@@ -39,6 +40,7 @@ pub enum Command {
         /// For what.
         purpose: Purpose,
         /// Version of the text that was shown.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::token()"))]
         text_version: String,
         /// By whom.
         given_by: GivenBy,
@@ -98,6 +100,7 @@ pub enum Command {
         /// Which.
         diploma: Diploma,
         /// Calendar year of the session.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::year()"))]
         session: i32,
         /// Obtained or missed.
         obtained: bool,
@@ -116,6 +119,7 @@ pub enum Command {
         /// What she aims at; at least one.
         targets: Vec<Target>,
         /// How sure she is, 1 to 5.
+        #[cfg_attr(test, proptest(strategy = "0u8..8"))]
         confidence: u8,
     },
     /// Enter a wish on a platform.
@@ -126,6 +130,7 @@ pub enum Command {
         /// Where.
         platform: Platform,
         /// Calendar year of the session.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::year()"))]
         session: i32,
         /// For which formation.
         formation: FormationFacts,

@@ -63,9 +63,7 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             consent(record, purpose, text_version, given_by, context)
         }
         (C::DeclareSituation { school_year, situation }, _) => {
-            if school_year > SchoolYear::of(context.today) {
-                return Err(R::YearInTheFuture { year: school_year });
-            }
+            studies::under_way(school_year, context)?;
             let lycee = record.years.get(&school_year).map(|year| year.start.niveau.is_lycee());
             match (lycee, situation.bourse.is_lycee_scale()) {
                 (Some(lycee), Some(scale)) if lycee != scale => Err(R::WrongScale),
@@ -168,6 +166,8 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             Ok(vec![Event::ProposalExpired { wish }])
         }
         (C::ConfirmEnrolment { wish, school_year, formation }, _) => {
+            // A place can be kept for a later rentrée.
+            studies::plausible(school_year.0, SchoolYear::of(context.today).0 + 5)?;
             if let Some(wish) = wish {
                 applications::expect(record, wish, |status| status == W::Accepted)?;
             }
@@ -249,9 +249,9 @@ fn assess(record: &Record, context: &Context) -> Event {
     )];
     let consent = record.consents.contains_key(&Purpose::Account);
     criteria.push(found(Criterion::Consent, if consent { Finding::Met } else { Finding::Unknown }));
-    match record.year_at(SchoolYear::of(context.occurred_on)) {
+    match record.years.get(&SchoolYear::of(context.occurred_on)) {
         None => criteria.push(found(Criterion::Enrolled, Finding::Unknown)),
-        Some((_, year)) => {
+        Some(year) => {
             criteria.push(found(Criterion::Enrolled, Finding::Met));
             if let Some(formation) = &year.start.formation {
                 let digital = formation.numerique != Numerique::Other;

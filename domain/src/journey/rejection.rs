@@ -85,6 +85,16 @@ rejections! {
             year: SchoolYear,
         } => "year_in_future", Some("schoolYear"),
             "{year} has not started yet";
+        /// A year nobody can mean.
+        YearOutOfRange {
+            /// The year given.
+            year: i32,
+            /// The first that can be meant.
+            from: i32,
+            /// The last.
+            to: i32,
+        } => "year_out_of_range", None,
+            "{year} is not between {from} and {to}";
         /// A step the ladder does not allow.
         LevelJump {
             /// The level before.
@@ -128,6 +138,12 @@ rejections! {
         /// Not a year of Première générale.
         NotPremiereGenerale => "not_premiere_generale", Some("schoolYear"),
             "a spécialité is dropped at the end of Première générale";
+        /// One is dropped already.
+        SpecialiteAlreadyDropped => "specialite_already_dropped", Some("schoolYear"),
+            "one of the three spécialités of that year is already dropped";
+        /// One that her recorded Terminale still holds.
+        SpecialiteStillFollowed => "specialite_still_followed", Some("dropped"),
+            "her Terminale, already recorded, still holds this spécialité";
         /// A diploma no level she reached can give.
         DiplomaOutOfReach => "diploma_out_of_reach", Some("diploma"),
             "no school year recorded up to that session can lead to this diploma";

@@ -93,6 +93,12 @@ pub struct Year {
     pub kept: Option<BTreeSet<Specialite>>,
 }
 
+impl Year {
+    fn has_rank(&self) -> bool {
+        self.start.niveau.rank().is_some()
+    }
+}
+
 impl State {
     /// The record, if somebody is registered.
     #[must_use]
@@ -111,20 +117,26 @@ impl Record {
         self.years.range(..=year).next_back().map(|(year, at)| (*year, at))
     }
 
-    /// The last level with a rank strictly before a school year, and how many years ago.
+    /// The last level with a rank strictly before a school year, and how many years of study ago.
     #[must_use]
     pub fn level_before(&self, year: SchoolYear) -> Option<(Niveau, i32)> {
-        let ranked = |(_, at): &(&SchoolYear, &Year)| at.start.niveau.rank().is_some();
-        let (at, known) = self.years.range(..year).rev().find(ranked)?;
-        Some((known.start.niveau, year.0 - at.0))
+        let (at, known) = self.years.range(..year).rev().find(|(_, at)| at.has_rank())?;
+        Some((known.start.niveau, self.steps(*at, year)))
     }
 
-    /// The first level with a rank strictly after a school year, and in how many years.
+    /// The first level with a rank strictly after a school year, and in how many years of study;
+    /// `None` when that year already says why it leaves the ladder.
     #[must_use]
     pub fn level_after(&self, year: SchoolYear) -> Option<(Niveau, i32)> {
-        let ranked = |(_, at): &(&SchoolYear, &Year)| at.start.niveau.rank().is_some();
-        let (at, known) = self.years.range(year.next()..).find(ranked)?;
-        Some((known.start.niveau, at.0 - year.0))
+        let (at, known) = self.years.range(year.next()..).find(|(_, at)| at.has_rank())?;
+        known.start.atypical.is_none().then(|| (known.start.niveau, self.steps(year, *at)))
+    }
+
+    /// Years from one to another, without those of césure between them: they climb nothing.
+    fn steps(&self, from: SchoolYear, to: SchoolYear) -> i32 {
+        let between = self.years.range(from.next()..to);
+        let cesures = between.filter(|(_, year)| !year.has_rank()).count();
+        to.0 - from.0 - i32::try_from(cesures).unwrap_or(0)
     }
 
     fn wish(&mut self, wish: WishId, status: WishStatus) {

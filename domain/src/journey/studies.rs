@@ -13,6 +13,27 @@ use crate::{
     levels::{Diploma, Niveau},
 };
 
+/// Nobody the programme may register studied before.
+const FIRST_YEAR: i32 = 2000;
+
+/// A calendar year, or the first one of a school year, that can be meant.
+pub(super) fn plausible(year: i32, to: i32) -> Result<(), Rejection> {
+    if (FIRST_YEAR..=to).contains(&year) {
+        Ok(())
+    } else {
+        Err(Rejection::YearOutOfRange { year, from: FIRST_YEAR, to })
+    }
+}
+
+/// A school year that has started.
+pub(super) fn under_way(year: SchoolYear, context: &Context) -> Result<(), Rejection> {
+    let current = SchoolYear::of(context.today);
+    if year > current {
+        return Err(Rejection::YearInTheFuture { year });
+    }
+    plausible(year.0, current.0)
+}
+
 /// A school year starts: one main enrolment a year, on the ladder or with a reason.
 pub(super) fn start(
     record: &Record,
@@ -22,9 +43,7 @@ pub(super) fn start(
     context: &Context,
 ) -> Result<Vec<Event>, Rejection> {
     use Rejection as R;
-    if school_year > SchoolYear::of(context.today) {
-        return Err(R::YearInTheFuture { year: school_year });
-    }
+    under_way(school_year, context)?;
     let known = record.years.contains_key(&school_year);
     match year.enrolment {
         Enrolment::Main if known => return Err(R::YearAlreadyStarted { year: school_year }),
@@ -51,14 +70,17 @@ pub(super) fn start(
 }
 
 fn on_the_ladder(record: &Record, at: SchoolYear, niveau: Niveau) -> Result<(), Rejection> {
-    match record.level_before(at) {
-        Some((from, years)) if !from.may_lead_to(niveau, years) => {
-            return Err(Rejection::LevelJump { from, to: niveau });
+    match (record.level_before(at), record.level_after(at)) {
+        // A césure known late takes one year from the climb around it.
+        (Some((from, since)), Some((to, until)))
+            if niveau.rank().is_none() && !from.may_lead_to(to, since + until - 1) =>
+        {
+            Err(Rejection::LevelJump { from, to })
         }
-        _ => {}
-    }
-    match record.level_after(at) {
-        Some((to, years)) if !niveau.may_lead_to(to, years) => {
+        (Some((from, years)), _) if !from.may_lead_to(niveau, years) => {
+            Err(Rejection::LevelJump { from, to: niveau })
+        }
+        (_, Some((to, years))) if !niveau.may_lead_to(to, years) => {
             Err(Rejection::LevelJumpAfter { from: niveau, to })
         }
         _ => Ok(()),
@@ -73,13 +95,19 @@ pub(super) fn drop_specialite(
 ) -> Result<Vec<Event>, Rejection> {
     let year =
         record.years.get(&school_year).ok_or(Rejection::YearNotStarted { year: school_year })?;
-    if year.start.niveau != Niveau::PremiereGenerale || year.kept.is_some() {
+    if year.start.niveau != Niveau::PremiereGenerale {
         return Err(Rejection::NotPremiereGenerale);
+    }
+    if year.kept.is_some() {
+        return Err(Rejection::SpecialiteAlreadyDropped);
     }
     let (out, kept): (Vec<_>, Vec<_>) =
         year.start.specialites.iter().partition(|followed| **followed == dropped);
     if out.is_empty() {
         return Err(Rejection::SpecialiteNotFollowed);
+    }
+    if terminale_after(record, school_year).is_some_and(|kept| kept.contains(&dropped)) {
+        return Err(Rejection::SpecialiteStillFollowed);
     }
     Ok(vec![Event::SpecialiteDropped { school_year, kept, dropped }])
 }
@@ -108,6 +136,7 @@ pub(super) fn diploma(
     if session > context.today.year() {
         return Err(Rejection::InTheFuture);
     }
+    plausible(session, context.today.year())?;
     if record.diplomas.contains_key(&diploma) {
         return Err(Rejection::DiplomaAlreadyObtained);
     }
@@ -119,7 +148,14 @@ pub(super) fn diploma(
     }
 }
 
-/// The right number, all different, and in Terminale among those of Première where it is known.
+/// The spécialités of the Terminale générale that follows, if it is already known.
+fn terminale_after(record: &Record, premiere: SchoolYear) -> Option<&[Specialite]> {
+    let (_, next) = record.years.range(premiere.next()..).next()?;
+    (next.start.niveau == Niveau::TerminaleGenerale).then_some(&next.start.specialites)
+}
+
+/// The right number, all different, and in Terminale among those of Première where it is known,
+/// whichever of the two years is recorded first.
 fn specialites(record: &Record, at: SchoolYear, year: &YearStart) -> Result<(), Rejection> {
     let chosen: BTreeSet<Specialite> = year.specialites.iter().copied().collect();
     let expected = year.niveau.specialites();
@@ -128,7 +164,15 @@ fn specialites(record: &Record, at: SchoolYear, year: &YearStart) -> Result<(), 
     if !unknown && (chosen.len() != expected || year.specialites.len() != expected) {
         return Err(Rejection::WrongSpecialites { expected });
     }
-    if year.niveau != Niveau::TerminaleGenerale || unknown {
+    if unknown {
+        return Ok(());
+    }
+    if year.niveau == Niveau::PremiereGenerale {
+        let kept = terminale_after(record, at).unwrap_or_default();
+        let followed = kept.iter().all(|kept| chosen.contains(kept));
+        return if followed { Ok(()) } else { Err(Rejection::SpecialiteNotFollowed) };
+    }
+    if year.niveau != Niveau::TerminaleGenerale {
         return Ok(());
     }
     let premiere = record

@@ -173,7 +173,8 @@ static INSERT_EVENTS: LazyLock<[String; 4]> = LazyLock::new(|| {
 });
 
 static INSERT_COMMANDS: LazyLock<[String; 4]> = LazyLock::new(|| {
-    let sql = "insert into commands (command_id, fingerprint, first_position, last_position) values ";
+    let sql =
+        "insert into commands (command_id, fingerprint, first_position, last_position) values ";
     values(sql, 4)
 });
 

@@ -10,7 +10,6 @@ use super::FactsRow;
 use crate::{
     Cell, Counter, Row,
     column::{Column, Kind, Unreadable, Value},
-    query::owned,
     row::row,
 };
 

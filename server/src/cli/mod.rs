@@ -72,8 +72,7 @@ pub enum Command {
     /// Fill the log with plausible journeys, through the real commands.
     Simulate(simulate::Args),
     /// Import and list official open data: schools, formations, territories, figures.
-    #[command(subcommand)]
-    Reference(reference::Command),
+    Reference(reference::ReferenceArgs),
     /// Import registrations and school years.
     #[command(subcommand)]
     Journeys(JourneysCommand),
@@ -107,9 +106,9 @@ impl Cli {
             Command::Serve(args) => args.run(&self).await?,
             Command::Migrate => migrate::run(&self.connect().await?).await?,
             Command::Simulate(args) => args.run(&self.migrated().await?).await?,
-            Command::Reference(command) => {
+            Command::Reference(args) => {
                 let db = self.migrated().await?;
-                reference::run(command, &db).await?;
+                reference::run(args, &db).await?;
             }
             Command::Journeys(JourneysCommand::Import(args)) => {
                 let db = self.migrated().await?;

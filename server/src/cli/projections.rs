@@ -43,13 +43,17 @@ async fn status(log: &Log) -> anyhow::Result<()> {
 
 async fn rebuild(log: &Log, names: &[String]) -> anyhow::Result<()> {
     let bar = bar("events");
-    let report = projections::rebuild(log, names, |done, total| {
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let report = projections::rebuild(log, &names, |done, total| {
         bar.set_length(total);
         bar.set_position(done);
     })
     .await?;
     bar.finish_and_clear();
-    println!("{report}");
+    println!(
+        "rebuilt {} from {} events in {:.1} s",
+        report.projections.join(", "), report.events, report.elapsed.as_secs_f64()
+    );
     Ok(())
 }
 

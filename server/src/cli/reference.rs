@@ -39,9 +39,9 @@ enum ReferenceCommand {
 ///
 /// # Errors
 /// When the database fails, or when a file could not be imported; the others are imported then.
-pub async fn run(args: ReferenceArgs, db: &Db) -> anyhow::Result<()> {
-    match args.command {
-        ReferenceCommand::Import { paths } => import(&paths, db).await,
+pub async fn run(args: &ReferenceArgs, db: &Db) -> anyhow::Result<()> {
+    match &args.command {
+        ReferenceCommand::Import { paths } => import(paths, db).await,
         ReferenceCommand::List => list(db).await,
     }
 }

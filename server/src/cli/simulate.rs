@@ -47,7 +47,15 @@ impl Args {
         .await;
         bar.finish_and_clear();
         commands.log().clone().close().await;
-        println!("{} in {:.1} s", report?, started.elapsed().as_secs_f64());
+        let report = report?;
+        let seconds = started.elapsed().as_secs_f64();
+        println!(
+            "{} journeys, {} supporters, {} pairs: {} commands, {} events appended in {seconds:.1} s",
+            report.journeys, report.supporters, report.mentorships, report.commands, report.events
+        );
+        if report.replayed > 0 {
+            println!("{} commands had been run before and changed nothing", report.replayed);
+        }
         Ok(())
     }
 }

@@ -2,29 +2,47 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use domain::{Vocabulary as _, vocabulary};
+use super::codes::codes;
 
-vocabulary! {
+codes! {
     /// A column; its code is its name in the header.
     pub enum Column {
-        Id => "id", "Identifiant dans la plateforme";
-        Email => "email", "Adresse électronique";
-        FirstName => "first_name", "Prénom";
-        LastName => "last_name", "Nom";
-        BirthDate => "birth_date", "Date de naissance";
-        DateJoined => "date_joined", "Date d'inscription sur la plateforme";
-        GuardianFirstName => "legal_representative_first_name", "Prénom du représentant légal";
-        GuardianLastName => "legal_representative_last_name", "Nom du représentant légal";
-        GuardianEmail => "legal_representative_email", "Adresse du représentant légal";
-        Level => "level", "Niveau";
-        SchoolUai => "school_uai", "UAI de l'établissement";
-        SchoolName => "school_name", "Nom de l'établissement";
-        FormationId => "formation_id", "Identifiant de la formation";
-        FormationName => "formation_name", "Nom de la formation";
-        StartDate => "start_date", "Début";
-        EndDate => "end_date", "Fin";
-        Enrolment => "enrolment", "Inscription principale ou secondaire";
-        Reason => "reason", "Motif du rejet, ignoré à la lecture";
+        /// Her key in the platform.
+        Id => "id";
+        /// Her address.
+        Email => "email";
+        /// Her first name.
+        FirstName => "first_name";
+        /// Her last name.
+        LastName => "last_name";
+        /// Her birth date.
+        BirthDate => "birth_date";
+        /// When she registered on the platform.
+        DateJoined => "date_joined";
+        /// First name of the legal representative.
+        GuardianFirstName => "legal_representative_first_name";
+        /// Last name of the legal representative.
+        GuardianLastName => "legal_representative_last_name";
+        /// Address of the legal representative.
+        GuardianEmail => "legal_representative_email";
+        /// A [`Level`](super::Level).
+        Level => "level";
+        /// The school, by its UAI.
+        SchoolUai => "school_uai";
+        /// The school, by its name.
+        SchoolName => "school_name";
+        /// The formation, by its identifier.
+        FormationId => "formation_id";
+        /// The formation, by its name.
+        FormationName => "formation_name";
+        /// First day of the experience.
+        StartDate => "start_date";
+        /// Last day of the experience.
+        EndDate => "end_date";
+        /// `main` or `secondary`.
+        Enrolment => "enrolment";
+        /// Why a line was refused: written, and not read.
+        Reason => "reason";
     }
 }
 

@@ -6,6 +6,7 @@
 //! what is missing and nothing else. The format and the codes are told in `docs/import.md`.
 
 mod apply;
+mod codes;
 mod column;
 mod error;
 mod known;
@@ -51,6 +52,8 @@ use table::Table;
 const BATCH: usize = 256;
 /// Lines after which a batch ends even within the lines of one beneficiary.
 const LARGEST_BATCH: usize = 2_048;
+/// Bytes after which it does.
+const LARGEST_BATCH_BYTES: usize = 16 * MAX_LINE;
 /// Beneficiaries under way at once: their appends share commits.
 const AT_ONCE: usize = 32;
 
@@ -160,6 +163,12 @@ struct Read {
     record: Result<Record, Problems>,
 }
 
+impl Read {
+    fn id(&self) -> Option<&str> {
+        self.record.as_ref().ok().map(|record| record.beneficiary.external_id.as_str())
+    }
+}
+
 type Settled = (Vec<Option<Vec<u8>>>, Vec<LineReport>);
 
 /// Sends a batch: the lines of one beneficiary one after the other, beneficiaries side by side.
@@ -222,6 +231,8 @@ struct Input {
     path: PathBuf,
     /// Of a CSV file.
     table: Option<Table>,
+    /// The first line of the next batch, when it was read to see the end of this one.
+    ahead: Option<Read>,
 }
 
 impl Input {
@@ -251,31 +262,29 @@ impl Input {
         } else {
             None
         };
-        Ok(Self { lines, path, table })
+        Ok(Self { lines, path, table, ahead: None })
     }
 
     fn form(&self) -> Form {
         if self.table.is_some() { Form::Csv } else { Form::Json(None) }
     }
 
-    /// Some lines, whole beneficiaries where they are not too long; none at the end.
+    /// Some lines, the lines of a beneficiary that stand together whole; none at the end.
     fn batch(&mut self) -> Result<Vec<Read>, ImportError> {
         let mut batch: Vec<Read> = Vec::new();
         let mut bytes = 0;
-        // What is kept is bounded even when every line has its full length.
-        while batch.len() < LARGEST_BATCH && bytes < 16 * MAX_LINE {
-            let read = self.read()?;
-            let Some(read) = read else { break };
-            bytes += read.raw.as_ref().map_or(0, Vec::len);
-            batch.push(read);
-            if batch.len() >= BATCH && self.table.is_none() {
+        while batch.len() < LARGEST_BATCH && bytes < LARGEST_BATCH_BYTES {
+            let next = match self.ahead.take() {
+                Some(read) => Some(read),
+                None => self.read()?,
+            };
+            let Some(next) = next else { break };
+            if batch.len() >= BATCH && batch.last().is_some_and(|last| last.id() != next.id()) {
+                self.ahead = Some(next);
                 break;
             }
-            if batch.len() >= BATCH && !same_beneficiary(&batch) {
-                // One line more than needed was read to see it: it belongs to the next
-                // beneficiary, whose further lines come with the next batch.
-                break;
-            }
+            bytes += next.raw.as_ref().map_or(0, Vec::len);
+            batch.push(next);
         }
         Ok(batch)
     }
@@ -294,7 +303,7 @@ impl Input {
                     let record = Err(vec![About::line(LineReason::LineTooLong)]);
                     Some(Read { number, raw: None, record })
                 }
-                Some(Line::Bytes(raw)) if raw.trim_ascii().is_empty() => continue,
+                Some(Line::Bytes(raw)) if self.is_blank(&raw) => continue,
                 Some(Line::Bytes(raw)) => {
                     let record = match &self.table {
                         Some(table) => table.read(&raw),
@@ -304,6 +313,12 @@ impl Input {
                 }
             });
         }
+    }
+
+    /// Spreadsheets leave lines of separators behind.
+    fn is_blank(&self, raw: &[u8]) -> bool {
+        let also: &[u8] = if self.table.is_some() { b",;\"" } else { b"" };
+        raw.iter().all(|byte| byte.is_ascii_whitespace() || also.contains(byte))
     }
 
     fn with_reason(&self, raw: &[u8], report: &LineReport) -> Vec<u8> {
@@ -326,5 +341,23 @@ impl Input {
         let mut name = path.into_os_string();
         name.push(if self.table.is_some() { ".rejects.csv" } else { ".rejects.ndjson" });
         name.into()
+    }
+}
+
+fn ending(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    name.rsplit_once('.').map(|(_, ending)| ending.to_owned())
+}
+
+fn is_source(name: &str) -> bool {
+    (1..=40).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
     }
 }

@@ -1,6 +1,5 @@
 //! The NDJSON form: one object per beneficiary.
 
-use domain::Vocabulary as _;
 use serde_json::{Map, Value};
 
 use super::{

@@ -5,11 +5,11 @@ use chrono_tz::Europe::Paris;
 use domain::{
     Vocabulary as _,
     journey::facts::{Enrolment, Guardian, Identity},
-    vocabulary,
 };
 use uuid::Uuid;
 
 use super::{
+    codes::codes,
     column::{Column, Form, Row},
     reason::{About, LineReason as L, Reason},
 };
@@ -19,19 +19,29 @@ const MAX_NAME: usize = 100;
 /// In bytes; the domain's limit.
 const MAX_EMAIL: usize = 254;
 
-vocabulary! {
+codes! {
     /// A level as the platform knows it.
     pub enum Level {
-        Troisieme => "troisieme", "Troisième";
-        Seconde => "seconde", "Seconde";
-        Premiere => "premiere", "Première";
-        Terminale => "terminale", "Terminale";
-        Bac1 => "bac_1", "Bac + 1";
-        Bac2 => "bac_2", "Bac + 2";
-        Bac3 => "bac_3", "Bac + 3";
-        Bac4 => "bac_4", "Bac + 4";
-        Bac5 => "bac_5", "Bac + 5";
-        Bac5Plus => "bac_5_plus", "Au-delà de bac + 5";
+        /// Last year of collège.
+        Troisieme => "troisieme";
+        /// Seconde.
+        Seconde => "seconde";
+        /// Première.
+        Premiere => "premiere";
+        /// Terminale.
+        Terminale => "terminale";
+        /// First year after the baccalauréat.
+        Bac1 => "bac_1";
+        /// Second year.
+        Bac2 => "bac_2";
+        /// Third year.
+        Bac3 => "bac_3";
+        /// Fourth year.
+        Bac4 => "bac_4";
+        /// Fifth year.
+        Bac5 => "bac_5";
+        /// Later.
+        Bac5Plus => "bac_5_plus";
     }
 }
 

@@ -2,21 +2,22 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use domain::{Reason as _, vocabulary};
+use domain::Reason as _;
 
+use super::codes::codes;
 use super::reason::{About, Reason, Remark};
 
-vocabulary! {
+codes! {
     /// What becomes of a line.
     pub enum Verdict {
         /// Something of it was written.
-        Taken => "taken", "Reprise";
+        Taken => "taken";
         /// The same, with a remark.
-        Flagged => "flagged", "Reprise avec remarque";
+        Flagged => "flagged";
         /// All of it was recorded before.
-        Unchanged => "unchanged", "Déjà connue";
+        Unchanged => "unchanged";
         /// Not taken, or not to its end.
-        Refused => "refused", "Refusée";
+        Refused => "refused";
     }
 }
 
@@ -36,7 +37,6 @@ pub struct LineReport {
 /// As `line 7: refused: unknown_uai (school_uai): …`, a line for each problem or remark.
 impl fmt::Display for LineReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use domain::Vocabulary as _;
         let Self { line, verdict, problems, remarks } = self;
         let verdict = verdict.code();
         let problems = problems.iter().map(ToString::to_string);

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use domain::Vocabulary as _;
 
 use super::{
     column::{Column, Form, Row},

@@ -24,10 +24,13 @@ use crate::{
 #[cfg_attr(test, derive(proptest_derive::Arbitrary))]
 pub struct Identity {
     /// First name.
+    #[cfg_attr(test, proptest(strategy = "crate::arbitrary::name()"))]
     pub first_name: String,
     /// Last name.
+    #[cfg_attr(test, proptest(strategy = "crate::arbitrary::name()"))]
     pub last_name: String,
     /// Where she is written to.
+    #[cfg_attr(test, proptest(strategy = "crate::arbitrary::email()"))]
     pub email: String,
 }
 
@@ -54,10 +57,13 @@ fn is_valid(first: &str, last: &str, email: &str) -> bool {
 #[cfg_attr(test, derive(proptest_derive::Arbitrary))]
 pub struct Guardian {
     /// First name.
+    #[cfg_attr(test, proptest(strategy = "crate::arbitrary::name()"))]
     pub first_name: String,
     /// Last name.
+    #[cfg_attr(test, proptest(strategy = "crate::arbitrary::name()"))]
     pub last_name: String,
     /// Where they are written to.
+    #[cfg_attr(test, proptest(strategy = "crate::arbitrary::email()"))]
     pub email: String,
 }
 
@@ -108,6 +114,7 @@ pub struct FormationFacts {
     /// Offered as an apprenticeship?
     pub apprenticeship: bool,
     /// Who recognises it, if anyone the programme accepts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recognition: Option<Recognition>,
 }
 
@@ -130,6 +137,7 @@ pub struct YearStart {
     pub niveau: Niveau,
     /// Spécialités followed: 3 in Première générale, 2 in Terminale générale.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, proptest(strategy = "crate::arbitrary::specialites()"))]
     pub specialites: Vec<Specialite>,
     /// The school, when it is known in the reference data.
     #[serde(default, skip_serializing_if = "Option::is_none")]

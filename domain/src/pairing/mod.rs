@@ -4,11 +4,14 @@
 //! This is where the rules across streams live: one live relation of each kind per beneficiary, no
 //! supporter over capacity, no pair with a minor without a check of honorabilité valid on that day.
 
+#[cfg(test)]
+mod tests;
+
 use serde::Serialize;
 
 use crate::{
     Context, Decider, MentorshipId, Reason,
-    journey::{self, Journey},
+    journey::{self, Journey, Standing},
     mentorship::{self, DeclineReason, Mentorship, MentorshipEnd, Pair, Party, RelationKind},
     supporter::{self, Supporter},
 };
@@ -97,6 +100,7 @@ impl Reason for Rejection {
 ///
 /// # Errors
 /// The rule that is broken, on whichever side.
+#[expect(clippy::needless_pass_by_value, reason = "as `Decider::decide`, which consumes commands")]
 pub fn decide(
     states: States<'_>,
     id: MentorshipId,
@@ -122,11 +126,8 @@ fn propose(
     kind: RelationKind,
     context: &Context,
 ) -> Result<Decision, Rejection> {
-    let reserve = journey::Command::ReserveSupport {
-        mentorship: id,
-        supporter: pair.supporter,
-        kind,
-    };
+    let reserve =
+        journey::Command::ReserveSupport { mentorship: id, supporter: pair.supporter, kind };
     let journey = Journey::decide(states.journey, reserve, context)?;
     let minor = is_minor(states.journey, context)?;
     let supporter = states.supporter.record().ok_or(supporter::Rejection::NotRegistered)?;
@@ -141,8 +142,12 @@ fn propose(
 }
 
 fn start(states: States<'_>, context: &Context) -> Result<Decision, Rejection> {
-    let mentorship =
-        Mentorship::decide(states.mentorship, mentorship::Command::Start, context)?;
+    let mentorship = Mentorship::decide(states.mentorship, mentorship::Command::Start, context)?;
+    let journey = states.journey.record().ok_or(journey::Rejection::NotRegistered)?;
+    // Support may have ended at once since the proposal: an exclusion does not wait for the pairs.
+    if matches!(journey.standing, Standing::Ended { .. }) {
+        return Err(journey::Rejection::SupportIsOver.into());
+    }
     let supporter = states.supporter.record().ok_or(supporter::Rejection::NotRegistered)?;
     if is_minor(states.journey, context)? && !supporter.is_checked_on(context.occurred_on) {
         return Err(supporter::Rejection::NoValidCheck.into());

@@ -1,0 +1,179 @@
+//! Wishes and the answers to them.
+
+use super::*;
+use Platform::{Direct, MonMaster, Parcoursup};
+
+fn submit(number: u128, platform: Platform, session: i32) -> C {
+    C::SubmitWish { wish: wish(number), platform, session, formation: formation() }
+}
+
+fn submission(number: u128, platform: Platform, session: i32) -> E {
+    E::WishSubmitted { wish: wish(number), platform, session, formation: formation() }
+}
+
+#[test]
+fn a_wish_is_submitted_once() {
+    she([]).when(submit(1, Parcoursup, 2026), &today()).then([submission(1, Parcoursup, 2026)]);
+    she([submission(1, Parcoursup, 2026)])
+        .when(submit(1, MonMaster, 2026), &today())
+        .then_rejected(&R::WishExists);
+}
+
+#[test]
+fn parcoursup_takes_10_wishes_a_session() {
+    let ten = || (1..=10).map(|number| submission(number, Parcoursup, 2026));
+    she(ten().skip(1))
+        .when(submit(11, Parcoursup, 2026), &today())
+        .then([submission(11, Parcoursup, 2026)]);
+    she(ten())
+        .when(submit(11, Parcoursup, 2026), &today())
+        .then_rejected(&R::TooManyWishes { max: 10 });
+    for (platform, session) in [(Parcoursup, 2025), (MonMaster, 2026), (Direct, 2026)] {
+        she(ten())
+            .when(submit(11, platform, session), &today())
+            .then([submission(11, platform, session)]);
+    }
+}
+
+#[test]
+fn a_dropped_wish_frees_its_place() {
+    let ten = (1..=10).map(|number| submission(number, Parcoursup, 2026));
+    she(ten.chain([E::WishDropped { wish: wish(3) }]))
+        .when(submit(11, Parcoursup, 2026), &today())
+        .then([submission(11, Parcoursup, 2026)]);
+}
+
+#[test]
+fn mon_master_takes_30_wishes_a_session_and_direct_applications_are_not_counted() {
+    let thirty = |platform| (1..=30).map(move |number| submission(number, platform, 2026));
+    she(thirty(MonMaster))
+        .when(submit(31, MonMaster, 2026), &today())
+        .then_rejected(&R::TooManyWishes { max: 30 });
+    she(thirty(Direct))
+        .when(submit(31, Direct, 2026), &today())
+        .then([submission(31, Direct, 2026)]);
+}
+
+#[test]
+fn a_session_is_a_year_that_can_be_meant_at_most_the_next_one() {
+    she([]).when(submit(1, Direct, 2027), &today()).then([submission(1, Direct, 2027)]);
+    for session in [i32::MIN, 1999, 2028, i32::MAX] {
+        she([]).when(submit(1, Direct, session), &today()).then_rejected(&R::YearOutOfRange {
+            year: session,
+            from: 2000,
+            to: 2027,
+        });
+    }
+}
+
+#[test]
+fn a_submitted_wish_is_confirmed_once() {
+    let confirm = || C::ConfirmWish { wish: wish(1) };
+    she([submitted(wish(1), formation())])
+        .when(confirm(), &today())
+        .then([E::WishConfirmed { wish: wish(1) }]);
+    she(confirmed(1, formation()))
+        .when(confirm(), &today())
+        .then_rejected(&R::WishNotReady { status: "confirmed, not answered" });
+}
+
+#[test]
+fn nothing_happens_to_a_wish_that_is_not_recorded() {
+    let wish = wish(1);
+    for command in [
+        C::ConfirmWish { wish },
+        C::DropWish { wish },
+        C::RecordAnswer { wish, answer: Answer::Proposed, rank: None },
+        C::AcceptProposal { wish, firm: false },
+        C::DeclineProposal { wish },
+        C::ExpireProposal { wish },
+        C::ConfirmEnrolment {
+            wish: Some(wish),
+            school_year: SchoolYear(2026),
+            formation: formation(),
+        },
+    ] {
+        she([]).when(command, &today()).then_rejected(&R::UnknownWish);
+    }
+}
+
+#[test]
+fn a_wish_is_dropped_until_there_is_a_proposal() {
+    let drop = || C::DropWish { wish: wish(1) };
+    let [submitted, confirmed] = confirmed(1, formation());
+    let waiting = answered(1, Answer::Waitlisted, Some(12));
+    for history in [
+        vec![submitted.clone()],
+        vec![submitted.clone(), confirmed.clone()],
+        vec![submitted, confirmed, waiting],
+    ] {
+        she(history).when(drop(), &today()).then([E::WishDropped { wish: wish(1) }]);
+    }
+    she(proposed(1))
+        .when(drop(), &today())
+        .then_rejected(&R::WishNotReady { status: "a proposal to answer" });
+}
+
+fn answer(answer: Answer, rank: Option<u32>) -> C {
+    C::RecordAnswer { wish: wish(1), answer, rank }
+}
+
+#[test]
+fn only_a_confirmed_or_waiting_wish_is_answered() {
+    she([submitted(wish(1), formation())])
+        .when(answer(Answer::Proposed, None), &today())
+        .then_rejected(&R::WishNotReady { status: "submitted, not confirmed" });
+    let waiting = answered(1, Answer::Waitlisted, Some(12));
+    she(confirmed(1, formation()).into_iter().chain([waiting.clone()]))
+        .when(answer(Answer::Waitlisted, Some(3)), &today())
+        .then([answered(1, Answer::Waitlisted, Some(3))]);
+    she(confirmed(1, formation()).into_iter().chain([waiting]))
+        .when(answer(Answer::Proposed, None), &today())
+        .then([answered(1, Answer::Proposed, None)]);
+    let refused = answered(1, Answer::Refused, None);
+    she(confirmed(1, formation()).into_iter().chain([refused]))
+        .when(answer(Answer::Proposed, None), &today())
+        .then_rejected(&R::WishNotReady { status: "refused" });
+}
+
+#[test]
+fn each_kind_of_formation_has_its_answers() {
+    use Answer as A;
+    let selective = formation();
+    let open = FormationFacts { selective: false, ..formation() };
+    let apprenticeship = FormationFacts { apprenticeship: true, ..formation() };
+    for (formation, given, rank, outcome) in [
+        (&selective, A::Proposed, None, None),
+        (&selective, A::Refused, None, None),
+        (&selective, A::ProposedOuiSi, None, Some(R::OuiSiNonSelectiveOnly)),
+        (&selective, A::PendingContract, None, Some(R::PendingContractApprenticeshipOnly)),
+        (&open, A::Proposed, None, None),
+        (&open, A::ProposedOuiSi, None, None),
+        (&open, A::Waitlisted, Some(1), None),
+        (&open, A::Refused, None, Some(R::NonSelectiveRefuses)),
+        (&apprenticeship, A::PendingContract, None, None),
+        (&selective, A::Waitlisted, None, Some(R::RankMismatch)),
+        (&selective, A::Proposed, Some(1), Some(R::RankMismatch)),
+    ] {
+        let decided = she(confirmed(1, formation.clone())).when(answer(given, rank), &today());
+        match outcome {
+            None => decided.then([answered(1, given, rank)]),
+            Some(rejection) => decided.then_rejected(&rejection),
+        }
+    }
+}
+
+#[test]
+fn a_wish_waiting_for_a_contract_becomes_a_proposal_once_it_is_found() {
+    let apprenticeship = FormationFacts { apprenticeship: true, ..formation() };
+    let pending = answered(1, Answer::PendingContract, None);
+    let history = || confirmed(1, apprenticeship.clone()).into_iter().chain([pending.clone()]);
+    she(history()).when(answer(Answer::Proposed, None), &today()).then([answered(
+        1,
+        Answer::Proposed,
+        None,
+    )]);
+    she(history())
+        .when(accept(1, false), &today())
+        .then_rejected(&R::WishNotReady { status: "waiting for a contract" });
+}

@@ -1,0 +1,212 @@
+//! What holds on every journey, whatever is asked of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    arbitrary,
+    journey::{
+        Record, Standing, WishStatus,
+        facts::{Atypical, Mention, YearResult},
+    },
+    laws::{self, Run},
+    levels::Diploma,
+};
+
+/// A journey may begin with nothing, with a registration at 14 or 15, or with an admission.
+fn beginning() -> impl Strategy<Value = Vec<(C, Context)>> {
+    let consent = C::Consent {
+        purpose: Purpose::Account,
+        text_version: "2026-1".into(),
+        given_by: GivenBy::Herself,
+    };
+    let born = proptest::sample::select(vec!["2010-03-15", "2010-12-15"]);
+    (born, proptest::sample::select(vec![0, 1, 3, 5, 5, 5])).prop_map(move |(born, length)| {
+        let admission = [
+            register(born),
+            consent.clone(),
+            start(2025, year(Niveau::SecondeGt)),
+            C::AssessEligibility,
+            C::Admit,
+        ];
+        admission.into_iter().take(length).map(|command| (command, on("2025-09-01"))).collect()
+    })
+}
+
+/// Years of few levels, with what they are asked for.
+fn studies() -> impl Strategy<Value = C> {
+    use Niveau as N;
+    let niveaux = [
+        N::SecondeGt,
+        N::PremiereGenerale,
+        N::PremiereGenerale,
+        N::TerminaleGenerale,
+        N::TerminaleGenerale,
+        N::Licence1,
+        N::Licence2,
+        N::But2,
+        N::Cesure,
+    ];
+    let specialite = || proptest::sample::select(vec![Specialite::Nsi, Specialite::Maths]);
+    let atypical = proptest::option::weighted(0.1, any::<Atypical>());
+    let year = (proptest::sample::select(niveaux.to_vec()), arbitrary::specialites(), atypical)
+        .prop_map(|(niveau, specialites, atypical)| {
+            let expected = niveau.specialites();
+            let specialites = specialites.into_iter().take(expected).collect();
+            YearStart { specialites, atypical, ..year(niveau) }
+        });
+    let diplomas = vec![Diploma::BacGeneral, Diploma::Dut, Diploma::Licence];
+    prop_oneof![
+        3 => (2022i32..2027, year).prop_map(|(at, year)| start(at, year)),
+        2 => (2022i32..2027, specialite()).prop_map(|(year, dropped)| {
+            C::DropSpecialite { school_year: SchoolYear(year), dropped }
+        }),
+        1 => (2022i32..2027, any::<YearResult>()).prop_map(|(year, result)| {
+            C::ConcludeSchoolYear { school_year: SchoolYear(year), result }
+        }),
+        3 => (proptest::sample::select(diplomas), 2023i32..2028, any::<Option<Mention>>())
+            .prop_map(|(diploma, session, mention)| {
+                C::RecordDiploma { diploma, session, obtained: mention.is_some(), mention }
+            }),
+    ]
+}
+
+/// Wishes of one session, answered by the rules or not.
+fn wishes() -> impl Strategy<Value = C> {
+    let wish = || arbitrary::id::<WishId>();
+    let platforms = vec![Platform::Parcoursup, Platform::MonMaster];
+    prop_oneof![
+        2 => (wish(), proptest::sample::select(platforms), any::<FormationFacts>())
+            .prop_map(|(wish, platform, formation)| {
+                C::SubmitWish { wish, platform, session: 2026, formation }
+            }),
+        1 => wish().prop_map(|wish| C::ConfirmWish { wish }),
+        1 => (wish(), any::<Answer>(), proptest::option::of(1u32..9)).prop_map(
+            |(wish, answer, rank)| {
+                let rank = rank.filter(|_| answer == Answer::Waitlisted);
+                C::RecordAnswer { wish, answer, rank }
+            }
+        ),
+        1 => (wish(), any::<bool>()).prop_map(|(wish, firm)| C::AcceptProposal { wish, firm }),
+        1 => wish().prop_map(|wish| C::DropWish { wish }),
+    ]
+}
+
+/// Anything; what closes a journey is rare, so that much happens before.
+fn anything() -> impl Strategy<Value = C> {
+    (any::<C>(), 0..20).prop_map(|(command, chance)| match command {
+        C::Refuse { .. } | C::WithdrawRegistration | C::EndSupport { .. } if chance > 0 => {
+            C::AssessEligibility
+        }
+        command => command,
+    })
+}
+
+fn commands() -> impl Strategy<Value = Vec<(C, Context)>> {
+    let command = prop_oneof![2 => anything(), 1 => studies(), 1 => wishes()];
+    (beginning(), laws::on_some_days(command))
+        .prop_map(|(beginning, then)| [beginning, then].concat())
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_asked_the_rules_of_a_journey_hold(commands in commands()) {
+        laws::run::<Journey>(commands, R::CODES, |run, context| {
+            let record = run.state.record().expect("somebody is registered");
+            applications_hold(record, context);
+            years_hold(record, context);
+            history_holds(run, record);
+        });
+    }
+}
+
+#[test]
+fn every_rule_of_a_journey_can_be_broken() {
+    laws::every_rule_can_be_broken::<Journey>(commands(), R::CODES, &[]);
+}
+
+/// At most one accepted proposal and so many wishes in each session of each platform.
+fn applications_hold(record: &Record, context: &Context) {
+    let mut sessions: BTreeMap<_, Vec<WishStatus>> = BTreeMap::new();
+    for wish in record.wishes.values() {
+        sessions.entry((wish.platform, wish.session)).or_default().push(wish.status);
+    }
+    for ((platform, _), wishes) in sessions {
+        let accepted = wishes.iter().filter(|status| **status == WishStatus::Accepted);
+        assert!(accepted.count() <= 1, "two accepted proposals on {platform}");
+        let live = wishes.iter().filter(|status| **status != WishStatus::Over).count();
+        let max = context.policy.parcoursup_max_wishes as usize;
+        assert!(platform != Platform::Parcoursup || live <= max, "{live} wishes on Parcoursup");
+    }
+}
+
+/// Each level follows the one before, unless one of the two says why; Terminale keeps two
+/// spécialités of Première; a diploma comes after a year that leads to it.
+fn years_hold(record: &Record, context: &Context) {
+    let mut before: Option<(SchoolYear, &YearStart)> = None;
+    let mut excused = false;
+    let mut cesures = 0;
+    for (at, year) in &record.years {
+        let start = &year.start;
+        assert_eq!(start.enrolment, Enrolment::Main);
+        assert!(*at <= SchoolYear::of(context.today).next().next(), "{at} is far away");
+        assert!([0, start.niveau.specialites()].contains(&start.specialites.len()));
+        excused |= start.atypical.is_some();
+        if start.niveau.rank().is_none() {
+            cesures += 1;
+            continue;
+        }
+        if let Some((known, previous)) = before {
+            let years = at.0 - known.0 - cesures;
+            let (from, to) = (previous.niveau, start.niveau);
+            assert!(excused || from.may_lead_to(to, years), "{from} to {to} in {years}");
+        }
+        (before, cesures, excused) = (Some((*at, start)), 0, start.atypical.is_some());
+    }
+    for ((_, premiere), (_, terminale)) in record.years.iter().zip(record.years.iter().skip(1)) {
+        let levels = (premiere.start.niveau, terminale.start.niveau);
+        let followed = &premiere.start.specialites;
+        if levels == (Niveau::PremiereGenerale, Niveau::TerminaleGenerale) && !followed.is_empty() {
+            let taken = &terminale.start.specialites;
+            assert!(taken.iter().all(|one| followed.contains(one)), "{taken:?} of {followed:?}");
+            let kept = premiere.kept.as_ref();
+            assert!(kept.is_none_or(|kept| taken.iter().all(|one| kept.contains(one))));
+        }
+    }
+    for (diploma, session) in &record.diplomas {
+        let mut years = record.years.range(..SchoolYear(*session));
+        assert!(years.any(|(_, year)| diploma.fits(year.start.niveau)), "{diploma}");
+    }
+}
+
+/// Admitted at most once, of an eligible verdict, into a cohort that never changes; nobody is
+/// supported before; no school year starts twice; projects are numbered.
+fn history_holds(run: &Run<Journey>, record: &Record) {
+    let (mut cohorts, mut years, mut projects) = (Vec::new(), BTreeSet::new(), 0);
+    let mut verdict = None;
+    for event in &run.history {
+        match event {
+            E::EligibilityAssessed { verdict: found, .. } => verdict = Some(*found),
+            E::AdmittedToProgramme { cohort, .. } => {
+                assert_eq!(verdict, Some(Verdict::Eligible));
+                cohorts.push(*cohort);
+            }
+            E::SupportReserved { .. } | E::SupportEnded { .. } => assert_eq!(cohorts.len(), 1),
+            E::SchoolYearStarted { school_year, year, .. } if year.enrolment == Enrolment::Main => {
+                assert!(years.insert(*school_year), "{school_year} starts twice");
+            }
+            E::OrientationProjectStated { version, .. } => {
+                projects += 1;
+                assert_eq!(*version, projects);
+            }
+            _ => {}
+        }
+    }
+    let cohort = match record.standing {
+        Standing::Candidate | Standing::Closed => None,
+        Standing::Admitted { cohort, .. } | Standing::Ended { cohort, .. } => Some(cohort),
+    };
+    assert_eq!(cohorts, Vec::from_iter(cohort));
+}

@@ -1,0 +1,244 @@
+//! Registration, guardians, consent.
+
+use super::*;
+use crate::journey::facts::EndReason;
+
+#[test]
+fn a_young_woman_of_the_programmes_ages_registers() {
+    given([]).when(register("2010-03-15"), &on("2026-10-05")).then([registered()]);
+}
+
+#[test]
+fn a_pupil_of_seconde_may_register_at_14_in_the_calendar_year_she_turns_15() {
+    given([])
+        .when(register("2011-12-31"), &on("2026-01-01"))
+        .then([registered_born("2011-12-31", 14)]);
+    given([]).when(register("2011-12-31"), &on("2025-12-31")).then_rejected(&R::AgeOutOfRange {
+        age: 14,
+        min: 15,
+        max: 25,
+    });
+    given([]).when(register("2012-01-01"), &on("2026-09-01")).then_rejected(&R::AgeOutOfRange {
+        age: 14,
+        min: 15,
+        max: 25,
+    });
+}
+
+#[test]
+fn registration_is_open_to_the_eve_of_her_26th_birthday() {
+    given([])
+        .when(register("2000-10-06"), &on("2026-10-05"))
+        .then([registered_born("2000-10-06", 25)]);
+    given([]).when(register("2000-10-05"), &on("2026-10-05")).then_rejected(&R::AgeOutOfRange {
+        age: 26,
+        min: 15,
+        max: 25,
+    });
+}
+
+#[test]
+fn her_age_counts_on_the_day_she_registered_not_on_the_day_it_is_recorded() {
+    let late = Context { today: day("2026-10-20"), ..on("2026-10-05") };
+    given([]).when(register("2000-10-06"), &late).then([registered_born("2000-10-06", 25)]);
+}
+
+#[test]
+fn nobody_registers_before_she_is_born() {
+    given([]).when(register("2031-01-01"), &today()).then_rejected(&R::AgeOutOfRange {
+        age: -5,
+        min: 15,
+        max: 25,
+    });
+}
+
+#[test]
+fn nobody_is_registered_twice() {
+    she([]).when(register("2010-03-15"), &today()).then_rejected(&R::AlreadyRegistered);
+}
+
+#[test]
+fn nothing_happens_on_a_journey_before_the_registration() {
+    given([]).when(C::AssessEligibility, &today()).then_rejected(&R::NotRegistered);
+}
+
+#[test]
+fn no_fact_is_recorded_before_it_happens() {
+    let tomorrow = Context { today: day("2026-10-04"), ..on("2026-10-05") };
+    given([]).when(register("2010-03-15"), &tomorrow).then_rejected(&R::InTheFuture);
+    she([]).when(C::AssessEligibility, &tomorrow).then_rejected(&R::InTheFuture);
+}
+
+#[test]
+fn both_names_and_an_address_with_one_at_sign_are_required() {
+    let long = "a".repeat(101);
+    for (first_name, last_name, email) in [
+        ("", "Lovelace", "ada@example.org"),
+        ("Ada", "  ", "ada@example.org"),
+        (long.as_str(), "Lovelace", "ada@example.org"),
+        ("Ada", "Lovelace", ""),
+        ("Ada", "Lovelace", "ada.example.org"),
+        ("Ada", "Lovelace", "@example.org"),
+        ("Ada", "Lovelace", "ada@"),
+        ("Ada", "Lovelace", "ada@ada@example.org"),
+        ("Ada", "Lovelace", "ada lovelace@example.org"),
+    ] {
+        let identity = Identity {
+            first_name: first_name.into(),
+            last_name: last_name.into(),
+            email: email.into(),
+        };
+        let command = register_as(identity, "2010-03-15", None);
+        given([]).when(command, &today()).then_rejected(&R::InvalidIdentity);
+    }
+}
+
+#[test]
+fn a_campaign_code_is_1_to_40_letters_digits_or_dashes() {
+    let long = "a".repeat(41);
+    for (code, accepted) in [
+        ("Lycee-Curie-2026", true),
+        (&long[..40], true),
+        ("", false),
+        ("école", false),
+        ("a b", false),
+        (long.as_str(), false),
+    ] {
+        let outcome = given([]).when(register_as(identity(), "2010-03-15", Some(code)), &today());
+        if accepted {
+            outcome.then([registered_as(day("2010-03-15").into(), 16, Some(code))]);
+        } else {
+            outcome.then_rejected(&R::InvalidCampaign);
+        }
+    }
+}
+
+fn guardian() -> Guardian {
+    Guardian {
+        first_name: "Anne".into(),
+        last_name: "Byron".into(),
+        email: "anne@example.org".into(),
+    }
+}
+
+fn authorised(scopes: &[GuardianScope], until: Option<&str>) -> E {
+    let authorisation = Authorisation { scopes: scopes.to_vec(), until: until.map(day) };
+    E::GuardianAuthorised { guardian: guardian().into(), authorisation }
+}
+
+#[test]
+fn a_guardian_authorises_what_the_authorisation_names() {
+    let authorisation =
+        Authorisation { scopes: vec![GuardianScope::Account, GuardianScope::Trip], until: None };
+    she([])
+        .when(C::AuthoriseAsGuardian { guardian: guardian(), authorisation }, &today())
+        .then([authorised(&[GuardianScope::Account, GuardianScope::Trip], None)]);
+}
+
+#[test]
+fn a_guardian_authorises_something_and_has_a_name() {
+    let nothing = Authorisation { scopes: Vec::new(), until: None };
+    she([])
+        .when(C::AuthoriseAsGuardian { guardian: guardian(), authorisation: nothing }, &today())
+        .then_rejected(&R::EmptyList);
+    let nobody = Guardian { last_name: String::new(), ..guardian() };
+    let authorisation = Authorisation { scopes: vec![GuardianScope::Account], until: None };
+    she([])
+        .when(C::AuthoriseAsGuardian { guardian: nobody, authorisation }, &today())
+        .then_rejected(&R::InvalidIdentity);
+}
+
+fn consent(given_by: GivenBy) -> C {
+    C::Consent { purpose: Purpose::Account, text_version: "2026-1".into(), given_by }
+}
+
+fn consent_of(given_by: GivenBy) -> E {
+    E::ConsentRecorded { purpose: Purpose::Account, text_version: "2026-1".into(), given_by }
+}
+
+/// Fourteen until 23 November 2026.
+fn fourteen() -> E {
+    registered_born("2011-11-24", 14)
+}
+
+#[test]
+fn from_15_she_consents_alone() {
+    given([fourteen()])
+        .when(consent(GivenBy::Herself), &on("2026-11-24"))
+        .then([consent_of(GivenBy::Herself)]);
+}
+
+#[test]
+fn below_15_consent_is_given_jointly_with_a_holder_of_parental_authority() {
+    given([fourteen()])
+        .when(consent(GivenBy::Herself), &on("2026-11-23"))
+        .then_rejected(&R::JointConsentRequired { age: 15 });
+    given([fourteen(), authorised(&[GuardianScope::Account], None)])
+        .when(consent(GivenBy::HerselfAndGuardian), &on("2026-11-23"))
+        .then([consent_of(GivenBy::HerselfAndGuardian)]);
+}
+
+#[test]
+fn below_15_the_guardians_authorisation_alone_is_not_her_consent() {
+    given([fourteen(), authorised(&[GuardianScope::Account], None)])
+        .when(consent(GivenBy::Herself), &on("2026-11-23"))
+        .then_rejected(&R::JointConsentRequired { age: 15 });
+}
+
+#[test]
+fn joint_consent_needs_an_authorisation_for_the_account_that_still_holds() {
+    let joint = || consent(GivenBy::HerselfAndGuardian);
+    given([fourteen()]).when(joint(), &on("2026-11-23")).then_rejected(&R::GuardianRequired);
+    given([fourteen(), authorised(&[GuardianScope::Trip], None)])
+        .when(joint(), &on("2026-11-23"))
+        .then_rejected(&R::GuardianRequired);
+    let until = authorised(&[GuardianScope::Account], Some("2026-11-10"));
+    given([fourteen(), until.clone()])
+        .when(joint(), &on("2026-11-10"))
+        .then([consent_of(GivenBy::HerselfAndGuardian)]);
+    given([fourteen(), until]).when(joint(), &on("2026-11-11")).then_rejected(&R::GuardianRequired);
+}
+
+#[test]
+fn an_erased_birth_date_cannot_show_that_she_is_15() {
+    given([registered_as(Pii::Erased, 16, None)])
+        .when(consent(GivenBy::Herself), &today())
+        .then_rejected(&R::JointConsentRequired { age: 15 });
+}
+
+#[test]
+fn the_text_she_was_shown_has_a_version() {
+    let (purpose, given_by) = (Purpose::Image, GivenBy::Herself);
+    let consent = |text_version: &str| {
+        let text_version = text_version.to_owned();
+        C::Consent { purpose, text_version, given_by }
+    };
+    for text_version in ["", "2026 1", "v1/2"] {
+        she([]).when(consent(text_version), &today()).then_rejected(&R::InvalidTextVersion);
+    }
+    let text_version = "2026.1-b".to_owned();
+    she([]).when(consent(&text_version), &today()).then([E::ConsentRecorded {
+        purpose,
+        text_version,
+        given_by,
+    }]);
+}
+
+#[test]
+fn a_consent_in_force_can_always_be_withdrawn() {
+    let withdraw = || C::WithdrawConsent { purpose: Purpose::Account };
+    let withdrawn = || E::ConsentWithdrawn { purpose: Purpose::Account };
+    let closed = E::RegistrationWithdrawn {};
+    let ended = E::SupportEnded { reason: EndReason::Completed };
+    she([consented()]).when(withdraw(), &today()).then([withdrawn()]);
+    she([consented(), closed]).when(withdraw(), &today()).then([withdrawn()]);
+    laureate([ended]).when(withdraw(), &today()).then([withdrawn()]);
+}
+
+#[test]
+fn a_consent_that_is_not_in_force_is_not_withdrawn() {
+    let withdraw = || C::WithdrawConsent { purpose: Purpose::Account };
+    let withdrawn = E::ConsentWithdrawn { purpose: Purpose::Account };
+    she([]).when(withdraw(), &today()).then_rejected(&R::NoConsent);
+    she([consented(), withdrawn]).when(withdraw(), &today()).then_rejected(&R::NoConsent);
+}

@@ -1,0 +1,110 @@
+//! What holds for every aggregate, whatever is asked of it.
+
+use std::{collections::BTreeSet, fmt::Debug};
+
+use chrono::{NaiveDate, TimeDelta};
+use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
+
+use crate::{Context, Decider, Reason, codec, policy::Policy, testing::replay};
+
+/// What happened when commands were run one after the other.
+pub struct Run<D: Decider> {
+    /// Every event, in order.
+    pub history: Vec<D::Event>,
+    /// Where that led.
+    pub state: D::State,
+    /// The rules that were broken on the way.
+    pub broken: BTreeSet<&'static str>,
+}
+
+/// Runs the commands. Deciding never panics and never accepts without a trace, every refusal can be
+/// shown to a program and to a person, and the stored events give back the state that decided.
+pub fn run<D>(
+    commands: Vec<(D::Command, Context)>,
+    codes: &[(&str, &str)],
+    mut after: impl FnMut(&Run<D>, &Context),
+) -> Run<D>
+where
+    D: Decider<State: PartialEq + Debug, Event: PartialEq + Debug>,
+{
+    let mut run =
+        Run::<D> { history: Vec::new(), state: D::State::default(), broken: BTreeSet::new() };
+    for (command, context) in commands {
+        match D::decide(&run.state, command, &context) {
+            Ok(events) => {
+                assert!(!events.is_empty(), "accepted, and nothing happened");
+                run.state = events.iter().fold(run.state, D::evolve);
+                run.history.extend(events);
+                after(&run, &context);
+            }
+            Err(rejection) => {
+                is_presentable(&rejection, codes);
+                run.broken.insert(rejection.code());
+            }
+        }
+    }
+    let stored = run.history.iter().map(|event| {
+        let (kind, data) = codec::encode(event).unwrap();
+        codec::decode(&kind, &data).unwrap()
+    });
+    let stored: Vec<D::Event> = stored.collect();
+    assert_eq!(stored, run.history);
+    assert_eq!(replay::<D>(&stored), run.state);
+    run
+}
+
+fn is_presentable(rejection: &impl Reason, codes: &[(&str, &str)]) {
+    let code = rejection.code();
+    assert!(codes.iter().any(|(known, _)| *known == code), "{code} is not documented");
+    assert!(!rejection.to_string().is_empty(), "{code} says nothing");
+    let camel = |field: &str| field.bytes().all(|b| b.is_ascii_alphabetic());
+    assert!(rejection.field().is_none_or(camel), "{code} names a field as the API does not");
+}
+
+/// Each rule is broken by some of these commands: no rule is dead, and the laws above meet them all.
+///
+/// `elsewhere` names the rules that another module applies.
+#[track_caller]
+pub fn every_rule_can_be_broken<D>(
+    commands: impl Strategy<Value = Vec<(D::Command, Context)>>,
+    codes: &'static [(&'static str, &'static str)],
+    elsewhere: &[&str],
+) where
+    D: Decider<State: PartialEq + Debug, Event: PartialEq + Debug>,
+{
+    let mut runner = TestRunner::deterministic();
+    let mut never: BTreeSet<_> = codes.iter().map(|(code, _)| *code).collect();
+    never.retain(|code| !elsewhere.contains(code));
+    for _ in 0..2_000 {
+        if never.is_empty() {
+            return;
+        }
+        let commands = commands.new_tree(&mut runner).unwrap().current();
+        let broken = run::<D>(commands, codes, |_, _| ()).broken;
+        never.retain(|code| !broken.contains(code));
+    }
+    panic!("no command breaks {never:?}");
+}
+
+/// Days of two school years, most facts recorded soon after, some before they happen; one of two
+/// policies, which take few wishes so that the limit is met.
+pub fn context() -> impl Strategy<Value = Context> {
+    let start = NaiveDate::from_ymd_opt(2025, 9, 1).unwrap();
+    (0i64..700, -1i64..30, 1u32..3).prop_map(move |(day, delay, version)| {
+        let occurred_on = start + TimeDelta::days(day);
+        let policy = Policy {
+            version,
+            parcoursup_max_wishes: 3,
+            lycee_needs_project: version == 2,
+            ..Policy::FOUNDING
+        };
+        Context { occurred_on, today: occurred_on + TimeDelta::days(delay), policy }
+    })
+}
+
+/// Commands of a strategy, each on some day.
+pub fn on_some_days<C: Debug>(
+    command: impl Strategy<Value = C>,
+) -> impl Strategy<Value = Vec<(C, Context)>> {
+    proptest::collection::vec((command, context()), 0..120)
+}

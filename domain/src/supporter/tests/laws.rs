@@ -1,0 +1,41 @@
+//! What holds for every supporter, whatever is asked.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::laws;
+
+/// A supporter may begin with nothing, or ready for one more.
+fn commands() -> impl Strategy<Value = Vec<(C, Context)>> {
+    let ready = [
+        (register(identity()), on("2025-09-01")),
+        (C::SignCharter { version: 1 }, on("2025-09-01")),
+        (C::DeclareCapacity { max_live: 2 }, on("2025-09-01")),
+        (check("2025-09-01", "2026-03-01"), on("2025-09-01")),
+    ];
+    let beginning = (0..=ready.len()).prop_map(move |length| ready[..length].to_vec());
+    let capacity = (0u8..4).prop_map(|max_live| C::DeclareCapacity { max_live });
+    let command = prop_oneof![3 => any::<C>(), 1 => capacity];
+    (beginning, laws::on_some_days(command))
+        .prop_map(|(beginning, then)| [beginning, then].concat())
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_asked_the_rules_of_a_supporter_hold(commands in commands()) {
+        laws::run::<Supporter>(commands, R::CODES, |run, context| {
+            let record = run.state.record().expect("somebody is registered");
+            assert!(record.slots.len() <= usize::from(record.max_live));
+            assert!(record.max_live <= 20);
+            assert!(record.slots.is_empty() || record.charter.is_some());
+            if let Some(E::SlotReserved { minor: true, .. }) = run.history.last() {
+                assert!(record.is_checked_on(context.occurred_on));
+            }
+        });
+    }
+}
+
+#[test]
+fn every_rule_of_a_supporter_can_be_broken() {
+    laws::every_rule_can_be_broken::<Supporter>(commands(), R::CODES, &[]);
+}

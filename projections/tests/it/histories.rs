@@ -1,0 +1,219 @@
+//! Events to fold: single ones, and random histories in which the same few people meet often.
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use domain::{
+    Event, JourneyId, Pii, SchoolYear, SupporterId, Vocabulary, WishId,
+    codes::Academie,
+    journey::{
+        Event as J,
+        facts::{
+            Bourse, Declared, Enrolment, EntryStage, Evidence, FormationFacts, Identity, Phase,
+            SchoolFacts, Situation, Statut, YearStart,
+        },
+    },
+    levels::Niveau,
+    mentorship::{Event as M, Pair, Party, RelationKind},
+    programme::{Event as P, Metric},
+    supporter::{Event as S, SupporterKind},
+};
+use eventstore::StreamId;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use crate::support::{day, on_journey, on_pair, on_programme, on_supporter};
+
+type Happened = (StreamId, Event);
+
+pub fn registered(name: &str) -> J {
+    J::BeneficiaryRegistered {
+        identity: Pii::Known(Identity {
+            first_name: name.to_owned(),
+            last_name: "Dupont".to_owned(),
+            email: "someone@example.org".to_owned(),
+        }),
+        birth_date: Pii::Known(day(2009, 5, 1)),
+        age_years: 17,
+        entry_stage: EntryStage::Lycee,
+        campaign: None,
+    }
+}
+
+pub fn admitted(cohort: i32) -> J {
+    J::AdmittedToProgramme { cohort: SchoolYear(cohort), phase: Phase::PreIntegration }
+}
+
+pub fn started(school_year: i32, niveau: Niveau, academie: Option<Academie>) -> J {
+    let formation = (!niveau.is_lycee()).then(formation);
+    J::SchoolYearStarted {
+        school_year: SchoolYear(school_year),
+        year: YearStart {
+            niveau,
+            specialites: Vec::new(),
+            school: academie
+                .map(|academie| SchoolFacts { uai: Pii::Erased, territory: academie.into() }),
+            formation,
+            statut: Statut::Scolaire,
+            enrolment: Enrolment::Main,
+            atypical: None,
+        },
+        reference_version: "test".to_owned(),
+    }
+}
+
+pub fn declared(school_year: i32, bourse: Bourse) -> J {
+    let (qpv, rural) = (Declared::Unknown, Declared::Yes);
+    let situation = Situation { bourse, qpv, rural, evidence: Evidence::Declared };
+    J::SituationDeclared { school_year: SchoolYear(school_year), situation }
+}
+
+fn formation() -> FormationFacts {
+    FormationFacts {
+        id: Pii::Erased,
+        filiere: domain::reference::Filiere::But,
+        numerique: domain::reference::Numerique::Digital,
+        selective: true,
+        apprenticeship: false,
+        recognition: None,
+    }
+}
+
+pub fn offered(kind: SupporterKind, academie: Academie) -> S {
+    let identity = Identity {
+        first_name: "Grace".to_owned(),
+        last_name: "Martin".to_owned(),
+        email: "grace@example.org".to_owned(),
+    };
+    S::SupporterRegistered { identity: Pii::Known(identity), kind, territory: academie.into() }
+}
+
+/// The académie with this code.
+pub fn academie(code: &str) -> Academie {
+    Academie::parse(code).unwrap()
+}
+
+/// So many events or more, most of them about people who registered.
+pub fn history(events: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Happened>> {
+    let offered = offered(SupporterKind::Etudiant, academie("10"));
+    let first = vec![
+        on_journey(1, registered("Ada")),
+        on_journey(2, registered("Zoé")),
+        on_supporter(21, offered),
+        on_pair(31, M::MatchProposed { pair: pair(1, 21), kind: RelationKind::Tutorat }),
+    ];
+    proptest::collection::vec(anything(), events)
+        .prop_map(move |later| first.iter().cloned().chain(later).collect())
+}
+
+fn anything() -> impl Strategy<Value = Happened> {
+    prop_oneof![
+        8 => (1u128..5, on_a_journey()).prop_map(|(id, event)| on_journey(id, event)),
+        2 => (20u128..23, on_a_supporter()).prop_map(|(id, event)| on_supporter(id, event)),
+        3 => (30u128..34, between_two()).prop_map(|(id, event)| on_pair(id, event)),
+        1 => (1u32..9, date()).prop_map(|(value, due)| {
+            on_programme(P::TargetSet { metric: Metric::Laureates, value, due })
+        }),
+    ]
+}
+
+fn on_a_journey() -> impl Strategy<Value = J> {
+    let academie = || proptest::option::of(prop_oneof![Just("01"), Just("10"), Just("70")]);
+    let years = || 2024i32..2029;
+    let wish = || (50u128..54).prop_map(|id| WishId(Uuid::from_u128(id)));
+    let studies = prop_oneof![
+        (years(), one::<Niveau>(), academie()).prop_map(|(year, niveau, code)| {
+            started(year, niveau, code.map(super::histories::academie))
+        }),
+        (years(), one::<Bourse>()).prop_map(|(year, bourse)| declared(year, bourse)),
+        (one(), years()).prop_map(|(diploma, session)| {
+            J::DiplomaObtained { diploma, session, mention: None }
+        }),
+        one().prop_map(|kind| J::StudyInterrupted { kind }),
+        Just(J::StudyResumed {}),
+        (years(), one()).prop_map(|(year, result)| {
+            J::SchoolYearConcluded { school_year: SchoolYear(year), result }
+        }),
+    ];
+    let applications = prop_oneof![
+        (wish(), one(), years()).prop_map(|(wish, platform, session)| {
+            J::WishSubmitted { wish, platform, session, formation: formation() }
+        }),
+        wish().prop_map(|wish| J::WishConfirmed { wish }),
+        (wish(), one()).prop_map(|(wish, answer)| J::WishAnswered { wish, answer, rank: None }),
+        (wish(), any::<bool>()).prop_map(|(wish, firm)| {
+            J::ProposalAccepted { wish, firm, released: None }
+        }),
+    ];
+    let programme = prop_oneof![
+        "[A-Z][a-z]{0,8}".prop_map(|name| registered(&name)),
+        years().prop_map(admitted),
+        one().prop_map(|reason| J::SupportEnded { reason }),
+        one().prop_map(|reason| J::AdmissionRefused { reasons: vec![reason] }),
+        (one(), any::<bool>(), 0u16..40).prop_map(|(kind, digital, months_after)| {
+            J::OutcomeRecorded { kind, digital, months_after }
+        }),
+        (30u128..34, 20u128..23, one()).prop_map(|(pair, supporter, kind)| J::SupportReserved {
+            mentorship: Uuid::from_u128(pair).into(),
+            supporter: Uuid::from_u128(supporter).into(),
+            kind,
+        }),
+        (30u128..34, one()).prop_map(|(pair, kind)| J::SupportReleased {
+            mentorship: Uuid::from_u128(pair).into(),
+            kind,
+        }),
+        (1u32..9, one(), 1u8..6).prop_map(|(version, target, confidence)| {
+            J::OrientationProjectStated { version, targets: vec![target], confidence }
+        }),
+    ];
+    prop_oneof![3 => studies, 1 => applications, 2 => programme]
+}
+
+fn on_a_supporter() -> impl Strategy<Value = S> {
+    prop_oneof![
+        (one(), any::<bool>()).prop_map(|(kind, here)| {
+            offered(kind, academie(if here { "10" } else { "01" }))
+        }),
+        (1u32..4).prop_map(|version| S::CharterSigned { version }),
+        (0u8..5).prop_map(|max_live| S::CapacityDeclared { max_live }),
+        (one(), date(), date()).prop_map(|(means, issued_on, valid_until)| {
+            S::HonorabiliteChecked { means, issued_on, valid_until }
+        }),
+        (30u128..34, 1u128..5, any::<bool>()).prop_map(|(pair, journey, minor)| S::SlotReserved {
+            mentorship: Uuid::from_u128(pair).into(),
+            journey: Uuid::from_u128(journey).into(),
+            minor,
+        }),
+        (30u128..34).prop_map(|pair| S::SlotReleased { mentorship: Uuid::from_u128(pair).into() }),
+    ]
+}
+
+fn between_two() -> impl Strategy<Value = M> {
+    let pair = || (1u128..5, 20u128..23).prop_map(|(journey, supporter)| pair(journey, supporter));
+    prop_oneof![
+        (pair(), one()).prop_map(|(pair, kind)| M::MatchProposed { pair, kind }),
+        (pair(), one::<Party>()).prop_map(|(pair, party)| M::MatchAccepted { pair, party }),
+        (pair(), one(), one()).prop_map(|(pair, party, reason)| {
+            M::MatchDeclined { pair, party, reason }
+        }),
+        (pair(), date()).prop_map(|(pair, on)| M::MentorshipStarted { pair, on }),
+        (pair(), date(), 1u16..600, one(), one()).prop_map(|(pair, on, minutes, mode, theme)| {
+            let starts_at = NaiveTime::MIN;
+            M::SessionHeld { pair, on, starts_at, minutes, mode, themes: vec![theme] }
+        }),
+        (pair(), one()).prop_map(|(pair, reason)| M::MentorshipEnded { pair, reason }),
+    ]
+}
+
+pub fn pair(journey: u128, supporter: u128) -> Pair {
+    Pair {
+        journey: JourneyId(Uuid::from_u128(journey)),
+        supporter: SupporterId(Uuid::from_u128(supporter)),
+    }
+}
+
+fn date() -> impl Strategy<Value = NaiveDate> {
+    (0i64..900).prop_map(|days| day(2026, 1, 1) + TimeDelta::days(days))
+}
+
+fn one<V: Vocabulary + std::fmt::Debug>() -> impl Strategy<Value = V> {
+    proptest::sample::select(V::ALL)
+}

@@ -1,0 +1,248 @@
+//! What each reader sees, in which order, page by page.
+
+use domain::{
+    JourneyId, SchoolYear, SupporterId,
+    codes::Region,
+    journey::facts::{Bourse, Declared},
+    levels::Niveau,
+    mentorship::{Event as M, RelationKind},
+    programme::{Event as P, Metric},
+    supporter::{CheckMeans, Event as S, SupporterKind},
+};
+use eventstore::Position;
+use projections::{
+    EngineOptions, Reader, Scope, catch_up,
+    journeys::{JourneyFilter, Standing},
+    pairs::{PairFilter, PairStatus},
+    statistics::{CohortFilter, OrUnknown},
+    supporters::SupporterFilter,
+};
+use uuid::Uuid;
+
+use crate::{
+    histories::{academie, admitted, declared, offered, pair, registered, started},
+    on_both,
+    support::{Test, day, on_journey, on_pair, on_programme, on_supporter},
+};
+
+const LYON: &str = "10";
+const PARIS: &str = "01";
+
+fn journey(id: u128) -> JourneyId {
+    Uuid::from_u128(id).into()
+}
+
+fn supporter(id: u128) -> SupporterId {
+    Uuid::from_u128(id).into()
+}
+
+/// 1 and 2 in Lyon, 3 in Paris, 4 nowhere yet; 21 supports in Lyon, 22 in Paris; the pair 31 is
+/// live between 1 and 21, 32 is proposed between 3 and 22, 33 was declined between 2 and 22.
+async fn people(test: &Test) -> Reader {
+    let year = |id, code| {
+        on_journey(id, started(2026, Niveau::TerminaleGenerale, Some(academie(code))))
+    };
+    let pair_of = |id, event| on_pair(id, event);
+    let proposed = |journey, supporter, kind| M::MatchProposed {
+        pair: pair(journey, supporter),
+        kind,
+    };
+    let checked = S::HonorabiliteChecked {
+        means: CheckMeans::Attestation,
+        issued_on: day(2026, 1, 1),
+        valid_until: day(2027, 1, 1),
+    };
+    let reserved = |pair: u128, supporter: u128, kind| domain::journey::Event::SupportReserved {
+        mentorship: Uuid::from_u128(pair).into(),
+        supporter: Uuid::from_u128(supporter).into(),
+        kind,
+    };
+    let slot = |pair: u128, journey: u128| S::SlotReserved {
+        mentorship: Uuid::from_u128(pair).into(),
+        journey: Uuid::from_u128(journey).into(),
+        minor: true,
+    };
+    test.append(&[
+        on_journey(1, registered("Ada")),
+        on_journey(2, registered("Zoé")),
+        on_journey(3, registered("Inès")),
+        on_journey(4, registered("Léa")),
+        year(1, LYON),
+        year(2, LYON),
+        year(3, PARIS),
+        on_journey(1, declared(2026, Bourse::Lycee1)),
+        on_journey(1, admitted(2026)),
+        on_journey(2, admitted(2026)),
+        on_journey(3, admitted(2026)),
+        on_supporter(21, offered(SupporterKind::Etudiant, academie(LYON))),
+        on_supporter(22, offered(SupporterKind::Professionnel, academie(PARIS))),
+        on_supporter(21, S::CharterSigned { version: 1 }),
+        on_supporter(22, S::CharterSigned { version: 1 }),
+        on_supporter(21, S::CapacityDeclared { max_live: 1 }),
+        on_supporter(22, S::CapacityDeclared { max_live: 2 }),
+        on_supporter(22, checked),
+        pair_of(31, proposed(1, 21, RelationKind::Tutorat)),
+        on_journey(1, reserved(31, 21, RelationKind::Tutorat)),
+        on_supporter(21, slot(31, 1)),
+        pair_of(31, M::MentorshipStarted { pair: pair(1, 21), on: day(2026, 10, 1) }),
+        pair_of(32, proposed(3, 22, RelationKind::Mentorat)),
+        on_journey(3, reserved(32, 22, RelationKind::Mentorat)),
+        on_supporter(22, slot(32, 3)),
+        pair_of(33, proposed(2, 22, RelationKind::Mentorat)),
+        pair_of(33, M::MatchDeclined {
+            pair: pair(2, 22),
+            party: domain::mentorship::Party::Supporter,
+            reason: domain::mentorship::DeclineReason::Field,
+        }),
+    ])
+    .await;
+    catch_up(&test.log, &EngineOptions::default()).await.unwrap();
+    Reader::new(test.db.clone())
+}
+
+async fn seen(reader: &Reader, scope: &Scope, filter: &JourneyFilter) -> Vec<u128> {
+    let page = reader.journeys(scope, filter, None, 100).await.unwrap();
+    let count = reader.count_journeys(scope, filter).await.unwrap();
+    assert_eq!(usize::try_from(count).unwrap(), page.rows.len());
+    page.rows.iter().map(|row| row.id.0.as_u128()).collect()
+}
+
+on_both! {
+    async fn each_reader_sees_the_journeys_within_reach(test: Test) {
+        let reader = people(&test).await;
+        let all = JourneyFilter::default();
+        let lyon = Scope::Academies(vec![academie(LYON)]);
+        assert_eq!(seen(&reader, &Scope::All, &all).await, [1, 2, 3, 4]);
+        assert_eq!(seen(&reader, &Scope::Nothing, &all).await, []);
+        assert_eq!(seen(&reader, &Scope::Journey(journey(2)), &all).await, [2]);
+        assert_eq!(seen(&reader, &Scope::Supporter(supporter(21)), &all).await, [1]);
+        assert_eq!(seen(&reader, &Scope::Supporter(supporter(22)), &all).await, [3], "not the declined one");
+        assert_eq!(seen(&reader, &lyon, &all).await, [1, 2, 4], "4 is nowhere yet");
+        assert_eq!(seen(&reader, &Scope::Academies(vec![]), &all).await, [4]);
+
+        let out_of_reach = reader.journey(&lyon, journey(3)).await.unwrap();
+        assert_eq!(out_of_reach, None);
+        let some = reader.journeys_by_id(&lyon, &[journey(1), journey(3)]).await.unwrap();
+        assert_eq!(some.len(), 1);
+        assert_eq!(reader.journeys_by_id(&lyon, &[]).await.unwrap(), []);
+    }
+
+    async fn lists_are_filtered(test: Test) {
+        let reader = people(&test).await;
+        let filter = JourneyFilter::default();
+        let some = |filter| { let reader = &reader; async move { seen(reader, &Scope::All, &filter).await } };
+        assert_eq!(some(JourneyFilter { standing: Some(Standing::Candidate), ..filter.clone() }).await, [4]);
+        assert_eq!(some(JourneyFilter { academie: Some(academie(PARIS)), ..filter.clone() }).await, [3]);
+        assert_eq!(some(JourneyFilter { region: Region::parse("84").ok(), ..filter.clone() }).await, [1, 2]);
+        assert_eq!(some(JourneyFilter { niveau: Some(Niveau::But1), ..filter.clone() }).await, []);
+        assert_eq!(some(JourneyFilter { cohort: Some(SchoolYear(2026)), ..filter.clone() }).await, [1, 2, 3]);
+        let unmatched = |kind| JourneyFilter { unmatched: Some(kind), ..JourneyFilter::default() };
+        assert_eq!(some(unmatched(RelationKind::Tutorat)).await, [2, 3]);
+        assert_eq!(some(unmatched(RelationKind::Mentorat)).await, [1, 2]);
+    }
+
+    async fn pages_stay_as_they_are_when_others_register(test: Test) {
+        let reader = people(&test).await;
+        let filter = JourneyFilter::default();
+        let first = reader.journeys(&Scope::All, &filter, None, 3).await.unwrap();
+        assert!(first.has_next);
+        test.append(&[on_journey(0, registered("Eve"))]).await;
+        catch_up(&test.log, &EngineOptions::default()).await.unwrap();
+        let after = first.rows.last().map(|row| Position::new(row.registered_position));
+        let second = reader.journeys(&Scope::All, &filter, after, 3).await.unwrap();
+        let ids: Vec<_> = second.rows.iter().map(|row| row.id.0.as_u128()).collect();
+        assert_eq!((ids, second.has_next), (vec![4, 0], false));
+    }
+
+    async fn a_timeline_is_read_page_by_page_in_the_order_things_happened(test: Test) {
+        let reader = people(&test).await;
+        let mut kinds = Vec::new();
+        let mut after = None;
+        loop {
+            let page = reader.timeline(&Scope::All, journey(1), after, 2).await.unwrap();
+            for row in &page.rows {
+                after = Some((row.occurred_on, Position::new(row.position)));
+                kinds.push(row.kind.split('.').next_back().unwrap_or_default().to_owned());
+            }
+            if !page.has_next {
+                break;
+            }
+        }
+        assert_eq!(kinds, [
+            "BeneficiaryRegistered", "SchoolYearStarted", "SituationDeclared", "AdmittedToProgramme",
+            "MatchProposed", "SupportReserved", "MentorshipStarted",
+        ]);
+        let own = reader.timeline(&Scope::Journey(journey(2)), journey(1), None, 10).await.unwrap();
+        assert_eq!(own.rows, [], "another's timeline is out of reach");
+        let hers = reader.timeline(&Scope::Supporter(supporter(21)), journey(1), None, 1).await.unwrap();
+        assert_eq!(hers.rows[0].summary, "Inscription à 17 ans, au lycée");
+        assert_eq!(hers.rows[0].actor_kind.as_deref(), Some("service"));
+    }
+
+    async fn the_mentoring_board_shows_pairs_within_reach(test: Test) {
+        let reader = people(&test).await;
+        let ids = |scope: Scope, filter: PairFilter| { let reader = &reader; async move {
+            let page = reader.pairs(&scope, &filter, None, 100).await.unwrap();
+            assert_eq!(reader.count_pairs(&scope, &filter).await.unwrap(), i64::try_from(page.rows.len()).unwrap());
+            page.rows.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>()
+        } };
+        let all = PairFilter::default();
+        assert_eq!(ids(Scope::All, all.clone()).await, [31, 32, 33]);
+        assert_eq!(ids(Scope::Academies(vec![academie(LYON)]), all.clone()).await, [31, 33]);
+        assert_eq!(ids(Scope::Academies(vec![academie(PARIS)]), all.clone()).await, [32, 33]);
+        assert_eq!(ids(Scope::Journey(journey(3)), all.clone()).await, [32]);
+        assert_eq!(ids(Scope::Supporter(supporter(22)), all.clone()).await, [32, 33]);
+        assert_eq!(ids(Scope::Nothing, all.clone()).await, []);
+        let live = PairFilter { status: Some(PairStatus::Live), ..all.clone() };
+        assert_eq!(ids(Scope::All, live).await, [31]);
+        let quiet = |day| PairFilter { quiet_since: Some(day), ..PairFilter::default() };
+        assert_eq!(ids(Scope::All, quiet(day(2026, 10, 1))).await, []);
+        assert_eq!(ids(Scope::All, quiet(day(2026, 10, 2))).await, [31]);
+        let row = reader.pair(&Scope::All, Uuid::from_u128(31).into()).await.unwrap().unwrap();
+        assert_eq!((row.minor, row.days_quiet(day(2026, 10, 31))), (Some(true), Some(30)));
+    }
+
+    async fn supporters_with_a_free_slot_are_found(test: Test) {
+        let reader = people(&test).await;
+        let ids = |scope: Scope, filter: SupporterFilter| { let reader = &reader; async move {
+            let page = reader.supporters(&scope, &filter, None, 100).await.unwrap();
+            assert_eq!(reader.count_supporters(&scope, &filter).await.unwrap(), i64::try_from(page.rows.len()).unwrap());
+            page.rows.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>()
+        } };
+        let free = SupporterFilter { free: true, ..SupporterFilter::default() };
+        assert_eq!(ids(Scope::All, SupporterFilter::default()).await, [21, 22]);
+        assert_eq!(ids(Scope::All, free.clone()).await, [22]);
+        assert_eq!(ids(Scope::Academies(vec![academie(LYON)]), free.clone()).await, []);
+        assert_eq!(ids(Scope::Journey(journey(1)), SupporterFilter::default()).await, [21]);
+        let checked = |day| SupporterFilter { checked_on: Some(day), ..free.clone() };
+        assert_eq!(ids(Scope::All, checked(day(2027, 1, 1))).await, [22]);
+        assert_eq!(ids(Scope::All, checked(day(2027, 1, 2))).await, []);
+        let etudiant = SupporterFilter { kind: Some(SupporterKind::Etudiant), ..SupporterFilter::default() };
+        assert_eq!(ids(Scope::All, etudiant).await, [21]);
+    }
+
+    async fn laureates_are_counted_by_cell_and_by_day(test: Test) {
+        let reader = people(&test).await;
+        let lyon = CohortFilter { academie: Some(academie(LYON)), ..CohortFilter::default() };
+        let cells = reader.cohort(&lyon).await.unwrap();
+        let found: Vec<_> = cells.iter().map(|cell| (cell.boursiere, cell.count)).collect();
+        assert_eq!(found, [(Declared::Yes, 1), (Declared::Unknown, 1)]);
+        assert_eq!(cells[0].region, OrUnknown(Region::parse("84").ok()));
+
+        let admitted_on = reader.journey(&Scope::All, journey(2)).await.unwrap().unwrap().admitted_on.unwrap();
+        let impact = reader.impact(admitted_on).await.unwrap();
+        assert_eq!(impact.total, 2, "3 is admitted the day after");
+        assert_eq!(impact.by_region, [(Region::parse("84").ok(), 2)]);
+        assert_eq!(impact.by_niveau, [(Some(Niveau::TerminaleGenerale), 2)]);
+        assert_eq!(reader.impact(day(2030, 1, 1)).await.unwrap().total, 3);
+        assert_eq!(reader.impact(day(2020, 1, 1)).await.unwrap().by_region, []);
+    }
+
+    async fn targets_come_soonest_first(test: Test) {
+        let set = |value, due| on_programme(P::TargetSet { metric: Metric::Laureates, value, due });
+        test.append(&[set(20_000, day(2029, 12, 31)), set(10_000, day(2027, 12, 31))]).await;
+        catch_up(&test.log, &EngineOptions::default()).await.unwrap();
+        let targets = Reader::new(test.db.clone()).targets().await.unwrap();
+        assert_eq!(targets.iter().map(|target| target.value).collect::<Vec<_>>(), [10_000, 20_000]);
+    }
+}

@@ -1,0 +1,237 @@
+//! Runs blocks: each in order, many at once.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use commands::{Actor, Commands, Done, Failure, Request};
+use domain::{
+    Reason,
+    journey::Journey,
+    mentorship::Mentorship,
+    pairing::Command as Pairing,
+    supporter::Supporter,
+};
+use reference::Directory;
+use tokio::{task::JoinSet, time};
+use uuid::Uuid;
+
+use crate::{
+    Options, Progress, Report, SimulationError,
+    atlas::Atlas,
+    block::{self, Block},
+    calendar,
+    step::{Action, Step},
+};
+
+/// How often a command is sent before its failure stands, and the first pause; each one doubles it.
+const TRIES: u32 = 12;
+const PAUSE: Duration = Duration::from_millis(5);
+/// How often progress is told.
+const TICK: Duration = Duration::from_millis(250);
+
+/// What running blocks count together.
+#[derive(Default)]
+struct Counters {
+    commands: AtomicU64,
+    replayed: AtomicU64,
+    events: AtomicU64,
+}
+
+/// Simulates journeys through `commands`, on the schools and formations of `directory`.
+///
+/// The programme must have its founding policy ([`Commands::found`]). The same options on the same
+/// reference data give every stream the same events, whatever the concurrency and the database.
+/// Run again on the same log they append nothing: an interrupted simulation is resumed so.
+///
+/// `progress` is told from the calling task, several times a second and at the end.
+///
+/// # Errors
+/// [`SimulationError`]; what was appended before it stays.
+pub async fn simulate(
+    commands: &Commands,
+    directory: &Directory,
+    options: &Options,
+    progress: impl Fn(Progress) + Send + Sync,
+) -> Result<Report, SimulationError> {
+    let Options { journeys, seed, until, concurrency } = *options;
+    let first = calendar::opening();
+    if until < first {
+        return Err(SimulationError::TooEarly { until, first });
+    }
+    let atlas = Arc::new(Atlas::new(directory)?);
+    let counters = Arc::new(Counters::default());
+    let mut report = Report::default();
+    let mut waiting = (0..journeys.div_ceil(block::SIZE)).map(|number| {
+        let wanted = (journeys - number * block::SIZE).min(block::SIZE);
+        (number, wanted)
+    });
+    let mut running = JoinSet::new();
+    let mut tick = time::interval(TICK);
+    loop {
+        while running.len() < concurrency.max(1) {
+            let Some((number, wanted)) = waiting.next() else { break };
+            let (commands, atlas) = (commands.clone(), Arc::clone(&atlas));
+            let counters = Arc::clone(&counters);
+            // Planned when its turn comes: memory holds the running blocks only.
+            running.spawn(async move {
+                let block = block::plan(seed, number, wanted, &atlas, until);
+                let counts = (block.journeys, block.supporters, block.mentorships);
+                run(&commands, block, &counters).await.map(|()| counts)
+            });
+        }
+        tokio::select! {
+            done = running.join_next() => {
+                let Some(done) = done else { break };
+                let (journeys, supporters, mentorships) = done.map_err(SimulationError::Task)??;
+                report.journeys += journeys;
+                report.supporters += supporters;
+                report.mentorships += mentorships;
+            }
+            _ = tick.tick() => progress(counters.so_far(report.journeys)),
+        }
+    }
+    let Progress { commands, events, .. } = counters.so_far(report.journeys);
+    let replayed = counters.replayed.load(Ordering::Relaxed);
+    progress(counters.so_far(report.journeys));
+    Ok(Report { commands, replayed, events, ..report })
+}
+
+impl Counters {
+    fn so_far(&self, journeys_done: u32) -> Progress {
+        Progress {
+            journeys_done,
+            commands: self.commands.load(Ordering::Relaxed),
+            events: self.events.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// Events of each stream so far, to tell how many a command appended.
+#[derive(Default)]
+struct Revisions(HashMap<Uuid, i64>);
+
+impl Revisions {
+    /// A command of one stream: what is new on it.
+    fn single(&mut self, stream: Uuid, done: &Done) -> i64 {
+        let Some(revision) = done.revision else { return 0 };
+        let events = self.0.entry(stream).or_default();
+        let new = revision.get() + 1 - *events;
+        *events += new;
+        new
+    }
+
+    /// A command on both sides of a pair: one event on the relation, and one on each side unless it
+    /// only starts.
+    fn pair(&mut self, mentorship: Uuid, command: &Pairing, sides: &mut Sides) -> i64 {
+        if let Pairing::Propose { pair, .. } = command {
+            sides.insert(mentorship, (pair.journey.0, pair.supporter.0));
+        }
+        *self.0.entry(mentorship).or_default() += 1;
+        match (command, sides.get(&mentorship)) {
+            (Pairing::Start, _) | (_, None) => 1,
+            (_, Some((journey, supporter))) => {
+                *self.0.entry(*journey).or_default() += 1;
+                *self.0.entry(*supporter).or_default() += 1;
+                3
+            }
+        }
+    }
+}
+
+/// The two sides of each relation.
+type Sides = HashMap<Uuid, (Uuid, Uuid)>;
+
+async fn run(
+    commands: &Commands,
+    block: Block,
+    counters: &Counters,
+) -> Result<(), SimulationError> {
+    let (mut revisions, mut sides) = (Revisions::default(), Sides::new());
+    for step in &block.steps {
+        let done = patiently(commands, block.number, step).await?;
+        let events = match &step.action {
+            Action::Journey(id, _) => revisions.single(id.0, &done),
+            Action::Supporter(id, _) => revisions.single(id.0, &done),
+            Action::Mentorship(id, _) => revisions.single(id.0, &done),
+            Action::Pair(id, command) => revisions.pair(id.0, command, &mut sides),
+        };
+        counters.commands.fetch_add(1, Ordering::Relaxed);
+        if done.replayed {
+            counters.replayed.fetch_add(1, Ordering::Relaxed);
+        } else {
+            counters.events.fetch_add(events.unsigned_abs(), Ordering::Relaxed);
+        }
+    }
+    Ok(())
+}
+
+/// Sends a command, again when that can help: the command id makes sure that it has one effect.
+async fn patiently(commands: &Commands, block: u32, step: &Step) -> Result<Done, SimulationError> {
+    let mut pause = PAUSE;
+    let mut tries = 1..TRIES;
+    loop {
+        let refusal = match send(commands, step).await {
+            Ok(done) => return Ok(done),
+            Err(refusal) => refusal,
+        };
+        if tries.next().is_none() || !refusal.retryable {
+            return Err(refusal.named(block, step));
+        }
+        tracing::debug!(block, command = step.action.name(), "sent again");
+        time::sleep(pause).await;
+        pause *= 2;
+    }
+}
+
+async fn send(commands: &Commands, step: &Step) -> Result<Done, Refusal> {
+    let actor = Actor::service("simulation");
+    let request = Request::new(actor, step.command_id, step.day).about(step.occurred_on);
+    match &step.action {
+        Action::Journey(id, command) => {
+            Ok(commands.run::<Journey>(&request, id.0, command.clone()).await?)
+        }
+        Action::Supporter(id, command) => {
+            Ok(commands.run::<Supporter>(&request, id.0, command.clone()).await?)
+        }
+        Action::Mentorship(id, command) => {
+            Ok(commands.run::<Mentorship>(&request, id.0, command.clone()).await?)
+        }
+        Action::Pair(id, command) => Ok(commands.run_pair(&request, *id, command.clone()).await?),
+    }
+}
+
+/// A failure of any aggregate.
+struct Refusal {
+    retryable: bool,
+    /// Code and sentence of the rule, when it is one.
+    rule: Option<(&'static str, String)>,
+    source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl<R: Reason> From<Failure<R>> for Refusal {
+    fn from(failure: Failure<R>) -> Self {
+        let rule = match &failure {
+            Failure::Rejected(reason) => Some((reason.code(), reason.to_string())),
+            _ => None,
+        };
+        Self { retryable: failure.is_retryable(), rule, source: Box::new(failure) }
+    }
+}
+
+impl Refusal {
+    fn named(self, block: u32, step: &Step) -> SimulationError {
+        let (command, day) = (step.action.name(), step.day);
+        match self.rule {
+            Some((code, reason)) => {
+                SimulationError::Rejected { block, command, day, code, reason }
+            }
+            None => SimulationError::Failed { block, command, day, source: self.source },
+        }
+    }
+}

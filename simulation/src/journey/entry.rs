@@ -1,0 +1,176 @@
+//! Registration, consents, and the decision of the programme.
+
+use chrono::{Days, NaiveDate};
+use domain::{
+    Context, Decider as _, JourneyId,
+    journey::{
+        Command, Event, Journey, State,
+        facts::{
+            Authorisation, EntryStage, GivenBy, GuardianScope as Scope, Purpose, RefusalReason,
+        },
+    },
+    policy::{Policy, Verdict},
+};
+
+use super::diary::{Diary, cut_after, insert};
+use crate::{
+    calendar::date,
+    calibration::persons as share,
+    dice::Dice,
+    names,
+    person::Person,
+    step::{Action, Step},
+};
+
+/// How a registration will be dealt with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Course {
+    /// Assessed on each of these days, and decided on after the last.
+    Assessed { too_early: Option<NaiveDate>, on: NaiveDate },
+    /// Taken back on this day.
+    Withdrawn { on: NaiveDate },
+    /// Refused on this day, for this reason.
+    Refused { on: NaiveDate, reason: RefusalReason },
+}
+
+/// The registration with what comes with it, and how it will be dealt with.
+pub(crate) fn open(
+    dice: &mut Dice,
+    person: &Person,
+    stage: EntryStage,
+    diary: &mut Diary,
+) -> Course {
+    let day = person.registers;
+    let campaign = dice.chance(share::HAS_CAMPAIGN).then(|| campaign(dice, day));
+    let (identity, birth_date) = (person.identity.clone(), person.birth);
+    diary.on(day, Command::Register { identity, birth_date, entry_stage: stage, campaign });
+
+    let never = dice.chance(share::NEVER_CONSENTS);
+    let late = !never && dice.chance(share::CONSENTS_LATE);
+    let consents = if late { dice.after(day, 6, 25) } else { day };
+    guardian(dice, person, consents, diary);
+    if !never {
+        consent(dice, person, consents, diary);
+    }
+    let on = dice.after(consents, 2, 10);
+    if never {
+        let on = dice.after(day, 40, 60);
+        Course::Refused { on, reason: RefusalReason::Incomplete }
+    } else if dice.chance(share::DUPLICATE) {
+        Course::Refused { on, reason: RefusalReason::Duplicate }
+    } else if dice.chance(share::WITHDRAWS_REGISTRATION) {
+        Course::Withdrawn { on: dice.after(day, 1, 7).max(consents) }
+    } else {
+        Course::Assessed { too_early: late.then(|| dice.after(day, 1, 4)), on }
+    }
+}
+
+/// A holder of parental authority authorises: the account below 15, other things until majority.
+fn guardian(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary) {
+    let policy = Policy::FOUNDING;
+    let child = policy.needs_joint_consent(person.birth, day);
+    let minor = policy.is_minor(person.birth, day);
+    if !minor || !(child || dice.chance(share::GUARDIAN_OF_OLDER)) {
+        return;
+    }
+    let mut scopes = if child { vec![Scope::Account] } else { Vec::new() };
+    let others = [(Scope::Trip, 0.8), (Scope::Image, 0.5), (Scope::Equipment, 0.6)];
+    scopes.extend(others.iter().filter(|(_, share)| dice.chance(*share)).map(|(scope, _)| *scope));
+    if scopes.is_empty() {
+        scopes.push(Scope::Trip);
+    }
+    let authorisation = Authorisation { scopes, until: None };
+    let guardian = names::guardian(dice, &person.identity);
+    // A child's own consent needs it first; otherwise it comes within some weeks.
+    let day = if child { day } else { dice.after(day, 0, 30) };
+    diary.on(day, Command::AuthoriseAsGuardian { guardian, authorisation });
+}
+
+fn consent(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary) {
+    let child = Policy::FOUNDING.needs_joint_consent(person.birth, day);
+    let given_by = if child { GivenBy::HerselfAndGuardian } else { GivenBy::Herself };
+    let text_version = if day < date(2025, 9, 1) { "2023.1" } else { "2025.1" };
+    for (purpose, share) in [
+        (Purpose::Account, 1.0),
+        (Purpose::Statistics, share::CONSENTS_TO_STATISTICS),
+        (Purpose::Image, share::CONSENTS_TO_IMAGE),
+    ] {
+        if !dice.chance(share) {
+            continue;
+        }
+        let text_version = text_version.to_owned();
+        diary.on(day, Command::Consent { purpose, text_version, given_by });
+        if purpose != Purpose::Account && dice.chance(share::WITHDRAWS_A_CONSENT) {
+            let later = dice.after(day, 30, 700);
+            diary.on(later, Command::WithdrawConsent { purpose });
+        }
+    }
+}
+
+/// `forum-2024-09`: what she quotes from a sourcing action.
+fn campaign(dice: &mut Dice, day: NaiveDate) -> String {
+    const ACTIONS: [(&str, f64); 5] = [
+        ("lycee", 0.38),
+        ("forum", 0.24),
+        ("association", 0.18),
+        ("universite", 0.12),
+        ("entreprise", 0.08),
+    ];
+    let action = dice.weighted(&ACTIONS);
+    format!("{action}-{}", day.format("%Y-%m"))
+}
+
+/// Puts the decision into the steps, which are in order, and leaves out what it makes impossible.
+/// Answers with the day of her admission.
+///
+/// Eligibility is assessed by the rules themselves, on what is known of her that day.
+pub(crate) fn decide(
+    dice: &mut Dice,
+    id: JourneyId,
+    steps: &mut Vec<Step>,
+    course: Course,
+) -> Option<NaiveDate> {
+    let mut at = |day, command| insert(steps, Step::on(day, Action::Journey(id, command)));
+    let (last, command) = match course {
+        Course::Withdrawn { on } => (on, Command::WithdrawRegistration),
+        Course::Refused { on, reason } => {
+            at(on - Days::new(1), Command::AssessEligibility);
+            (on, Command::Refuse { reasons: vec![reason] })
+        }
+        Course::Assessed { too_early, on } => {
+            if let Some(day) = too_early {
+                at(day, Command::AssessEligibility);
+            }
+            at(on, Command::AssessEligibility);
+            let later = dice.after(on, 0, 6);
+            if verdict(steps, on) == Some(Verdict::Eligible) {
+                let admit = Action::Journey(id, Command::Admit);
+                insert(steps, Step::on(later, admit));
+                return Some(later);
+            }
+            (later, Command::Refuse { reasons: vec![RefusalReason::NotEligible] })
+        }
+    };
+    cut_after(steps, last);
+    insert(steps, Step::on(last, Action::Journey(id, command)));
+    None
+}
+
+/// The last verdict on a day, as the rules of the founding policy find it.
+fn verdict(steps: &[Step], day: NaiveDate) -> Option<Verdict> {
+    let mut state = State::default();
+    let mut found = None;
+    for step in steps.iter().take_while(|step| step.day <= day) {
+        let Action::Journey(_, command) = &step.action else { continue };
+        let context =
+            Context { occurred_on: step.occurred_on, ..Context::on(step.day) };
+        let events = Journey::decide(&state, command.clone(), &context).unwrap_or_default();
+        for event in &events {
+            if let Event::EligibilityAssessed { verdict, .. } = event {
+                found = Some(*verdict);
+            }
+        }
+        state = events.iter().fold(state, Journey::evolve);
+    }
+    found
+}

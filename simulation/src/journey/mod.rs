@@ -1,0 +1,74 @@
+//! One journey, planned from Seconde to the last day: dated commands, and no I/O.
+
+mod diary;
+mod end;
+mod entry;
+mod later;
+mod lycee;
+mod parcoursup;
+mod superieur;
+mod walk;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{
+    JourneyId, SchoolYear,
+    journey::facts::{EndReason, EntryStage},
+    levels::Niveau,
+};
+
+use diary::Diary;
+use walk::Walk;
+
+use crate::{atlas::Atlas, dice::Dice, person::Person, step::Step};
+
+/// A journey to come.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) id: JourneyId,
+    pub(crate) person: Person,
+    /// In the order of their days.
+    pub(crate) steps: Vec<Step>,
+    /// While the programme supports her: the first and the last day.
+    pub(crate) supported: Option<(NaiveDate, NaiveDate)>,
+    /// Why support ends, if it does.
+    pub(crate) ends: Option<EndReason>,
+    /// Her level in each school year.
+    pub(crate) levels: BTreeMap<SchoolYear, Niveau>,
+}
+
+/// Plans a journey.
+pub(crate) fn plan(dice: &mut Dice, atlas: &Atlas, person: Person, until: NaiveDate) -> Plan {
+    let id = JourneyId(dice.id(person.registers));
+    let new_diary = || Diary::new(id, person.registers, person.known_from);
+
+    let mut walk = Walk::new(dice, atlas, &person, new_diary());
+    walk.run(SchoolYear::of(until));
+    let Walk { diary: studies, levels, leaving, .. } = walk;
+
+    let entry = levels.get(&SchoolYear::of(person.registers));
+    let lycee = entry.is_some_and(|niveau| niveau.is_lycee());
+    let stage = if lycee { EntryStage::Lycee } else { EntryStage::Superieur };
+    let mut diary = new_diary();
+    let course = entry::open(dice, &person, stage, &mut diary);
+    // What is known of her schooling is declared on the day of the registration, after it.
+    let mut steps = diary.and(studies).in_order();
+    let admitted = entry::decide(dice, id, &mut steps, course);
+
+    let mut plan = Plan { id, steps, supported: None, ends: None, levels, person };
+    if let Some(admitted) = admitted {
+        let end = end::draw(dice, admitted, until, leaving);
+        if let Some(end) = end {
+            end::apply(dice, id, &mut plan.steps, end);
+            plan.ends = Some(end.reason);
+            if let Some(leaving) = leaving.filter(|leaving| leaving.reason == end.reason) {
+                let last = plan.levels.values().next_back().copied();
+                end::outcomes(dice, id, &mut plan.steps, end, leaving, last);
+            }
+        }
+        plan.supported = Some((admitted, end.map_or(NaiveDate::MAX, |end| end.silent_from)));
+    }
+    plan.steps.retain(|step| step.day <= until);
+    plan
+}

@@ -1,0 +1,150 @@
+//! What is stored or shown for ever: event types, their JSON, the codes of the rejections.
+#![expect(clippy::unwrap_used, reason = "a golden file or schema of another shape has failed")]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use domain::{codec, journey, mentorship, programme, supporter};
+use serde_json::{Value, json};
+
+#[test]
+fn the_event_schema_is_reviewed() {
+    insta::assert_snapshot!(pretty(&codec::schema()));
+}
+
+#[test]
+fn every_event_ever_stored_can_still_be_read() {
+    insta::glob!("golden/*.json", |path| {
+        let event = codec::decode_any(&kind(path), &read(path)).unwrap();
+        insta::assert_debug_snapshot!(event);
+    });
+}
+
+/// Nothing of a stored event is lost on the way; retired types are written as what they became.
+#[test]
+fn an_event_of_today_is_written_as_it_was_read() {
+    let today = types();
+    for (kind, examples) in golden() {
+        for example in examples.iter().filter(|_| today.contains(&kind)) {
+            let event = codec::decode_any(&kind, &example.to_string()).unwrap();
+            let (written, data) = codec::encode_any(&event).unwrap();
+            let data: Value = serde_json::from_str(&data).unwrap();
+            assert_eq!((written, &data), (kind.clone(), example));
+        }
+    }
+}
+
+/// A golden file is named `<type>.json`, or `<type>.<case>.json` for further examples.
+#[test]
+fn every_event_type_has_a_golden_file() {
+    let golden: BTreeSet<String> = golden().into_keys().collect();
+    let missing: Vec<_> = types().into_iter().filter(|kind| !golden.contains(kind)).collect();
+    assert_eq!(missing, [""; 0], "write tests/golden/<type>.json with a realistic payload");
+}
+
+/// What a golden file does not show, nobody will notice losing.
+#[test]
+fn every_field_of_every_event_type_is_shown_by_a_golden_file() {
+    let golden = golden();
+    let mut missing = Vec::new();
+    for (kind, data, defs) in variants() {
+        let examples: Vec<&Value> = golden.get(&kind).into_iter().flatten().collect();
+        never_shown(&kind, &data, &defs, &examples, &mut missing);
+    }
+    assert_eq!(missing, [""; 0], "add an example that holds them");
+}
+
+#[test]
+fn every_rejection_code_is_reviewed() {
+    let aggregates = [
+        ("journey", journey::Rejection::CODES),
+        ("mentorship", mentorship::Rejection::CODES),
+        ("programme", programme::Rejection::CODES),
+        ("supporter", supporter::Rejection::CODES),
+    ];
+    let mut rows: Vec<String> = Vec::new();
+    for (aggregate, codes) in aggregates {
+        rows.extend(codes.iter().map(|(code, says)| format!("{code} | {aggregate} | {says}")));
+    }
+    rows.sort();
+    insta::assert_snapshot!(rows.join("\n"));
+}
+
+/// The examples of each type.
+fn golden() -> BTreeMap<String, Vec<Value>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
+    let mut golden: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let example = serde_json::from_str(&read(&path)).unwrap();
+        golden.entry(kind(&path)).or_default().push(example);
+    }
+    golden
+}
+
+/// `journey.v1.WishAnswered` of `journey.v1.WishAnswered.minimal.json`.
+fn kind(path: &Path) -> String {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    name.splitn(4, '.').take(3).collect::<Vec<_>>().join(".")
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap()
+}
+
+fn types() -> BTreeSet<String> {
+    variants().into_iter().map(|(kind, _, _)| kind).collect()
+}
+
+/// Each event type with the schema of its data and the definitions it refers to.
+fn variants() -> Vec<(String, Value, Value)> {
+    let schema = codec::schema();
+    let of_aggregate = |aggregate: &Value| {
+        let defs = aggregate["$defs"].clone();
+        let variants = aggregate["oneOf"].as_array().unwrap().clone();
+        variants.into_iter().map(move |variant| {
+            let [kind, data] = ["type", "data"].map(|name| variant["properties"][name].clone());
+            (kind["const"].as_str().unwrap().to_owned(), data, defs.clone())
+        })
+    };
+    let aggregates: Vec<&Value> = schema.as_object().unwrap().values().collect();
+    aggregates.into_iter().flat_map(of_aggregate).collect()
+}
+
+/// Collects the fields of a schema that none of the examples holds.
+fn never_shown(
+    place: &str,
+    schema: &Value,
+    defs: &Value,
+    examples: &[&Value],
+    missing: &mut Vec<String>,
+) {
+    let referred = |schema: &Value| {
+        let name = schema["$ref"].as_str()?.strip_prefix("#/$defs/")?;
+        Some(defs[name].clone())
+    };
+    let alternatives = ["anyOf", "oneOf"].map(|word| schema[word].as_array());
+    for alternative in referred(schema).iter().chain(alternatives.into_iter().flatten().flatten()) {
+        never_shown(place, alternative, defs, examples, missing);
+    }
+    if let Some(items) = schema["items"].as_object() {
+        let held: Vec<_> = examples.iter().filter_map(|e| e.as_array()).flatten().collect();
+        never_shown(place, &json!(items), defs, &held, missing);
+    }
+    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        let place = format!("{place}/{name}");
+        let held: Vec<_> = examples.iter().filter_map(|example| example.get(name)).collect();
+        if held.is_empty() {
+            missing.push(place);
+        } else {
+            never_shown(&place, field, defs, &held, missing);
+        }
+    }
+}
