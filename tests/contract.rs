@@ -148,3 +148,20 @@ fn never_shown(
         }
     }
 }
+
+/// `graphql/schema.graphql` is what clients are given. `cargo xtask accept` rewrites it.
+#[test]
+fn the_graphql_schema_is_reviewed() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../graphql/schema.graphql");
+    let sdl = graphql::sdl();
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        std::fs::write(path, &sdl).expect("the schema is written");
+    }
+    let reviewed = std::fs::read_to_string(path).expect("the reviewed schema");
+    assert!(sdl == reviewed, "the GraphQL schema changed: run `cargo xtask accept`, review, commit");
+}
+
+#[test]
+fn who_may_write_is_reviewed() {
+    insta::assert_snapshot!(commands::policy::table());
+}

@@ -71,7 +71,7 @@ pub struct EmptyDb {
     pub db: Db,
     /// Where it is.
     pub url: String,
-    folder: Option<TempDir>,
+    pub(crate) folder: Option<TempDir>,
 }
 
 impl OnBoth for EmptyDb {
@@ -247,4 +247,29 @@ pub fn append_any(stream: &StreamId, count: usize) -> Append {
 #[must_use]
 pub fn exactly(revision: i64) -> ExpectedRevision {
     ExpectedRevision::Exactly(Revision::new(revision))
+}
+
+/// Every row of a table, as text.
+///
+/// # Panics
+/// When the database fails.
+pub async fn rows(db: &Db, table: &'static str) -> std::collections::BTreeSet<String> {
+    let rows: Vec<String> = match db {
+        Db::Postgres(pool) => {
+            let sql = AssertSqlSafe(format!("select cast(t as text) from {table} t"));
+            sqlx::query_scalar(sql).fetch_all(pool).await.expect("the rows")
+        }
+        Db::Sqlite(sqlite) => {
+            let sql = "select group_concat('quote(' || name || ')', ' || '','' || ') \
+                       from pragma_table_info($1)";
+            let columns: String = sqlx::query_scalar(sql)
+                .bind(table)
+                .fetch_one(sqlite.pool())
+                .await
+                .expect("the columns");
+            let sql = AssertSqlSafe(format!("select {columns} from {table}"));
+            sqlx::query_scalar(sql).fetch_all(sqlite.pool()).await.expect("the rows")
+        }
+    };
+    rows.into_iter().collect()
 }

@@ -36,7 +36,7 @@ fn describe<T: Vocabulary>() -> MetaType {
         visible: None,
         inaccessible: false,
         tags: Vec::new(),
-        rust_typename: Some(std::any::type_name::<T>()),
+        rust_typename: Some(std::any::type_name::<Code<T>>()),
         directive_invocations: Vec::new(),
         requires_scopes: Vec::new(),
     }

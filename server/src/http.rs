@@ -187,7 +187,7 @@ async fn readyz(State(http): State<Arc<Http>>) -> HttpResponse {
     let stopped: Vec<_> = status
         .iter()
         .filter(|projection| projection.error.is_some())
-        .map(|projection| projection.name.clone())
+        .map(|projection| projection.name)
         .collect();
     let reached = http.service.engine.reached().borrow().get();
     let body = json!({

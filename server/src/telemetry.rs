@@ -1,6 +1,8 @@
 //! Structured logs on standard error. No personal data ever reaches them: payloads are never
 //! logged, and [`domain::Pii`] does not print.
 
+use std::io::IsTerminal as _;
+
 use clap::ValueEnum;
 use tracing_subscriber::EnvFilter;
 
@@ -19,8 +21,10 @@ pub fn start(format: LogFormat, filter: &str) {
         Ok(filter) => (filter, None),
         Err(error) => (EnvFilter::new("info"), Some(error)),
     };
-    let lines =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     // A second start (in tests) keeps the first one's settings.
     let _ = match format {
         LogFormat::Text => lines.with_target(false).try_init(),

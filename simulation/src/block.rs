@@ -8,7 +8,7 @@ use crate::{
     atlas::Atlas,
     dice::Dice,
     journey::{self, Plan},
-    mentoring,
+    mentoring::{self, Mentoring},
     person::Person,
     step::Step,
 };
@@ -29,44 +29,27 @@ pub(crate) struct Block {
     pub(crate) mentorships: u64,
 }
 
-/// Plans the first `wanted` journeys of a block. The whole block is always planned, so that fewer
-/// journeys are the same ones.
-pub(crate) fn plan(seed: u64, number: u32, wanted: u32, atlas: &Atlas, until: NaiveDate) -> Block {
-    let mut dice = Dice::new(seed, number, until, &atlas.version);
+/// Plans a block. One of another size is made of other journeys: they would ask the same supporters
+/// for other slots, and could not be added later.
+pub(crate) fn plan(seed: u64, number: u32, size: u32, atlas: &Atlas, until: NaiveDate) -> Block {
+    let mut dice = Dice::new(seed, number, size, until, &atlas.version);
     let homes: Vec<Academie> = (0..HOMES).map(|_| dice.weighted(&atlas.academies)).collect();
-    let journeys: Vec<Plan> = (0..SIZE)
+    let plans: Vec<Plan> = (0..size)
         .map(|_| {
             let person = Person::draw(&mut dice, atlas, &homes, until);
             journey::plan(&mut dice, atlas, person, until)
         })
         .collect();
-    let mentoring = mentoring::plan(&mut dice, &journeys, &homes, until);
+    let Mentoring { supporters, relations } = mentoring::plan(&mut dice, &plans, &homes, until);
+    let (supporters_met, mentorships) = (supporters.len() as u64, relations.len() as u64);
 
-    let wanted = wanted.min(SIZE) as usize;
-    let mut met = vec![false; mentoring.supporters.len()];
-    let mut mentorships = 0;
-    let mut steps = Vec::new();
-    let mut take = |own: Vec<Step>, wanted: bool| {
-        for step in own {
-            let command_id = dice.command_id(number);
-            if wanted && step.day <= until {
-                steps.push(Step { command_id, ..step });
-            }
-        }
-    };
-    for (index, journey) in journeys.into_iter().enumerate() {
-        take(journey.steps, index < wanted);
-    }
-    for (journey, supporter, relation) in mentoring.relations {
-        let wanted = journey < wanted;
-        met[supporter] |= wanted;
-        mentorships += u64::from(wanted);
-        take(relation.steps, wanted);
-    }
-    for (supporter, met) in mentoring.supporters.into_iter().zip(&met) {
-        take(supporter.steps, *met);
-    }
+    let mut steps: Vec<Step> = plans.into_iter().flat_map(|plan| plan.steps).collect();
+    steps.extend(supporters.into_iter().flat_map(|supporter| supporter.steps));
+    steps.extend(relations.into_iter().flat_map(|relation| relation.steps));
+    steps.retain(|step| step.day <= until);
     steps.sort_by_key(|step| step.day);
-    let supporters = met.iter().filter(|met| **met).count() as u64;
-    Block { number, steps, journeys: wanted as u32, supporters, mentorships }
+    for step in &mut steps {
+        step.command_id = dice.command_id(number);
+    }
+    Block { number, steps, journeys: size, supporters: supporters_met, mentorships }
 }

@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn registrations_grow_from_year_to_year_and_stop_on_the_last_day() {
         let until = date(2026, 11, 24);
-        let mut dice = Dice::new(5, 0, until, "");
+        let mut dice = Dice::new(5, 0, 1, until, "");
         let mut years = [0; 4];
         for _ in 0..4_000 {
             let day = registration(&mut dice, until);
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn registrations_of_a_first_week_are_all_in_it() {
         let until = date(2023, 9, 7);
-        let mut dice = Dice::new(5, 0, until, "");
+        let mut dice = Dice::new(5, 0, 1, until, "");
         for _ in 0..100 {
             assert!((opening()..=until).contains(&registration(&mut dice, until)));
         }

@@ -15,15 +15,16 @@ use uuid::{Builder, Uuid};
 pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
-    /// Dice of one block: other blocks, seeds, last days or reference data give other dice.
-    pub(crate) fn new(seed: u64, block: u32, until: NaiveDate, reference: &str) -> Self {
+    /// Dice of one block: another seed, block, size, last day or version of the reference data
+    /// gives other dice.
+    pub(crate) fn new(seed: u64, block: u32, size: u32, until: NaiveDate, reference: &str) -> Self {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
         key[8..12].copy_from_slice(&block.to_le_bytes());
         let day = until.signed_duration_since(NaiveDate::default()).num_days();
         key[12..20].copy_from_slice(&day.to_le_bytes());
         key[20..28].copy_from_slice(&fnv1a(reference.as_bytes()).to_le_bytes());
-        key[28..].copy_from_slice(b"TPT1");
+        key[28..].copy_from_slice(&size.to_le_bytes());
         Self(ChaCha8Rng::from_seed(key))
     }
 
@@ -114,14 +115,15 @@ mod tests {
     use super::*;
 
     fn dice(seed: u64, block: u32) -> Dice {
-        Dice::new(seed, block, NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(), "2026-11-24.ab")
+        let until = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        Dice::new(seed, block, 25, until, "2026-11-24.ab")
     }
 
     #[test]
     fn a_seed_stands_for_the_same_numbers_for_ever() {
         let mut dice = dice(1, 0);
         let drawn: Vec<usize> = (0..8).map(|_| dice.below(1_000)).collect();
-        assert_eq!(drawn, [0; 8]);
+        assert_eq!(drawn, [565, 995, 121, 646, 860, 211, 248, 85]);
     }
 
     #[test]

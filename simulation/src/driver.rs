@@ -68,19 +68,18 @@ pub async fn simulate(
     let counters = Arc::new(Counters::default());
     let mut report = Report::default();
     let mut waiting = (0..journeys.div_ceil(block::SIZE)).map(|number| {
-        let wanted = (journeys - number * block::SIZE).min(block::SIZE);
-        (number, wanted)
+        (number, (journeys - number * block::SIZE).min(block::SIZE))
     });
     let mut running = JoinSet::new();
     let mut tick = time::interval(TICK);
     loop {
         while running.len() < concurrency.max(1) {
-            let Some((number, wanted)) = waiting.next() else { break };
+            let Some((number, size)) = waiting.next() else { break };
             let (commands, atlas) = (commands.clone(), Arc::clone(&atlas));
             let counters = Arc::clone(&counters);
             // Planned when its turn comes: memory holds the running blocks only.
             running.spawn(async move {
-                let block = block::plan(seed, number, wanted, &atlas, until);
+                let block = block::plan(seed, number, size, &atlas, until);
                 let counts = (block.journeys, block.supporters, block.mentorships);
                 run(&commands, block, &counters).await.map(|()| counts)
             });

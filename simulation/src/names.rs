@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn everybody_is_somebody_with_an_address_that_leads_nowhere() {
-        let mut dice = Dice::new(1, 1, NaiveDate::default(), "");
+        let mut dice = Dice::new(1, 1, 1, NaiveDate::default(), "");
         for _ in 0..2_000 {
             let she = beneficiary(&mut dice);
             assert!(she.is_valid() && she.email.is_ascii() && she.email.ends_with("@example.org"));

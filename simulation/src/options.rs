@@ -3,8 +3,8 @@ use chrono::NaiveDate;
 /// What to simulate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// How many beneficiaries. A larger number with all else equal adds journeys to those of the
-    /// smaller one.
+    /// How many beneficiaries. They come in blocks of 25: with all else equal, a larger number
+    /// adds to the journeys of a smaller multiple of 25.
     pub journeys: u32,
     /// The same seed, last day and reference data make the same journeys.
     pub seed: u64,

@@ -94,6 +94,13 @@ impl Person {
         Situation { bourse, qpv: self.qpv, rural: self.rural, evidence: self.evidence }
     }
 
+    /// The same once the scholarship was notified in writing.
+    pub(crate) fn documented(situation: Situation) -> Option<Situation> {
+        let held = situation.bourse.is_boursiere() == Some(true);
+        let new = situation.evidence == Evidence::Declared;
+        (held && new).then_some(Situation { evidence: Evidence::Documented, ..situation })
+    }
+
     /// Her age on a day.
     pub(crate) fn age_on(&self, day: NaiveDate) -> i32 {
         domain::time::age_on(self.birth, day)

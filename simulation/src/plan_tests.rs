@@ -27,28 +27,22 @@ fn the_rules_allow_every_step_of_2_000_journeys() {
     // Carried out by the deciders, which panic at the first refusal.
     let done = rehearsal();
     assert_eq!(done.journeys.len(), 2_000);
-    assert!(done.supporters.len() > 500);
-    assert!(done.mentorships.len() > 1_500);
+    let (supporters, mentorships) = (done.supporters.len(), done.mentorships.len());
+    assert!(supporters > 400 && mentorships > 1_500, "{supporters}, {mentorships}");
 }
 
 #[test]
-fn an_admitted_journey_has_10_to_200_events_and_60_to_100_with_its_relations_on_average() {
+fn a_journey_has_10_to_200_events_by_its_age_and_60_to_100_with_its_relations_on_average() {
     let done = rehearsal();
-    let mut lengths = Vec::new();
-    for (state, events) in done.journeys.values() {
-        if matches!(state.record().unwrap().standing, Standing::Candidate | Standing::Closed) {
-            assert!((3..=80).contains(&events.len()), "{}", events.len());
-        } else {
-            lengths.push(events.len());
-        }
+    for (_, events) in done.journeys.values() {
+        let aged = events[0].day < date(2026, 5, 24);
+        let present = events.last().unwrap().day > date(2026, 8, 31);
+        let fewest = if aged && present { 10 } else { 3 };
+        assert!((fewest..=200).contains(&events.len()), "{}", events.len());
     }
-    let (min, max) = (lengths.iter().min().unwrap(), lengths.iter().max().unwrap());
-    println!("events of an admitted journey: {min} to {max}");
-    assert!(*min >= 10 && *max <= 200, "{min} to {max}");
     let all = done.journeys.values().map(|(_, events)| events.len()).sum::<usize>()
         + done.supporters.values().map(|(_, events)| events.len()).sum::<usize>()
         + done.mentorships.values().map(|(_, events)| events.len()).sum::<usize>();
-    println!("events in all: {all}");
     assert!((60..=100).contains(&(all / done.journeys.len())), "{all}");
 }
 
@@ -189,7 +183,7 @@ fn most_relations_last_six_months_and_meet_about_monthly() {
 }
 
 #[test]
-fn a_plan_is_the_same_each_time_and_a_smaller_one_is_a_part_of_it() {
+fn a_plan_is_the_same_each_time_and_one_of_another_size_is_another_one() {
     let text = |block: &block::Block| -> Vec<String> {
         let step = |step: &crate::step::Step| {
             let action = match &step.action {
@@ -208,10 +202,7 @@ fn a_plan_is_the_same_each_time_and_a_smaller_one_is_a_part_of_it() {
     let part = block::plan(SEED, 3, 7, atlas(), until());
     assert_eq!((part.journeys, part.number), (7, 3));
     let whole: BTreeSet<String> = whole.into_iter().collect();
-    assert!(text(&part).iter().all(|step| whole.contains(step)));
-    let mut alone = crate::rehearsal::Rehearsal::default();
-    alone.run(part);
-    assert_eq!(alone.journeys.len(), 7);
+    assert!(text(&part).iter().all(|step| !whole.contains(step)));
 }
 
 #[test]
@@ -224,6 +215,7 @@ fn other_last_days_make_valid_journeys_too() {
     }
     for number in 0..8 {
         done.run(block::plan(SEED, number, SIZE, atlas(), date(2032, 6, 30)));
+        done.run(block::plan(SEED, number, number + 1, atlas(), until()));
     }
-    assert_eq!(done.journeys.len(), 16 * 25 + 8 * 25);
+    assert_eq!(done.journeys.len(), 16 * 25 + 8 * 25 + 36);
 }

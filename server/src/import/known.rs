@@ -60,27 +60,25 @@ impl Known {
     pub(super) fn difference(&self, step: &Step) -> Option<Column> {
         let other_day = step.occurred_on.is_some_and(|day| day != self.on);
         match (&step.command, &self.fact) {
-            (Command::Register { identity, birth_date, .. }, Fact::Registration { .. }) => {
-                let Fact::Registration { identity: was, birth_date: born } = &self.fact else {
-                    return None;
-                };
-                let person = was.known().and_then(|was| {
-                    names(
+            (
+                Command::Register { identity: is, birth_date, .. },
+                Fact::Registration { identity, birth_date: born },
+            ) => {
+                let person = identity.known().and_then(|was| {
+                    changed(
                         [&was.email, &was.first_name, &was.last_name],
-                        [&identity.email, &identity.first_name, &identity.last_name],
+                        [&is.email, &is.first_name, &is.last_name],
                         [Column::Email, Column::FirstName, Column::LastName],
                     )
                 });
+                let other_birth = born.known().is_some_and(|born| born != birth_date);
                 person
-                    .or(born
-                        .known()
-                        .is_some_and(|born| born != birth_date)
-                        .then_some(Column::BirthDate))
+                    .or(other_birth.then_some(Column::BirthDate))
                     .or(other_day.then_some(Column::DateJoined))
             }
             (Command::AuthoriseAsGuardian { guardian, .. }, Fact::Guardian(was)) => {
                 let was = was.known()?;
-                names(
+                changed(
                     [&was.first_name, &was.last_name, &was.email],
                     [&guardian.first_name, &guardian.last_name, &guardian.email],
                     Column::GUARDIAN,
@@ -104,7 +102,7 @@ impl Known {
     }
 }
 
-fn names(was: [&String; 3], is: [&String; 3], columns: [Column; 3]) -> Option<Column> {
+fn changed(was: [&String; 3], is: [&String; 3], columns: [Column; 3]) -> Option<Column> {
     was.into_iter().zip(is).zip(columns).find(|((was, is), _)| was != is).map(|(_, column)| column)
 }
 

@@ -52,7 +52,7 @@ pub(crate) const ELSEWHERE: f64 = 0.13;
 pub(crate) const ELSEWHERE_ACCESS: f64 = 0.45;
 
 /// Wishes of a session, fewest and most: the limit is 10. The spread is an assumption.
-pub(crate) const WISHES: (u16, u16) = (4, 10);
+pub(crate) const WISHES: (u16, u16) = (6, 10);
 /// A wish is confirmed in time; others disappear. Assumption.
 pub(crate) const CONFIRMED: f64 = 0.93;
 /// A wish that ends in a proposal has it on the first day; others wait. Assumption.

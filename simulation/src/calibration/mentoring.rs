@@ -25,13 +25,13 @@ pub(crate) fn capacity(kind: SupporterKind) -> &'static [(u8, f64)] {
 /// A beneficiary asks for this relation. Assumption.
 pub(crate) fn asks(kind: RelationKind) -> f64 {
     match kind {
-        RelationKind::Tutorat => 0.52,
-        RelationKind::Mentorat => 0.64,
+        RelationKind::Tutorat => 0.62,
+        RelationKind::Mentorat => 0.74,
     }
 }
 
 /// Asks again once a relation is over. Assumption.
-pub(crate) const ASKS_AGAIN: f64 = 0.55;
+pub(crate) const ASKS_AGAIN: f64 = 0.6;
 /// Days a check of honorabilité is held valid: 6 months or a year according to the département;
 /// here a year.
 pub(crate) const CHECK_DAYS: u64 = 365;
@@ -69,8 +69,8 @@ pub(crate) const EARLY_ENDS: [(MentorshipEnd, f64); 5] = [
     (MentorshipEnd::Safety, 0.01),
 ];
 
-/// Days between two sessions: about a month. Assumption.
-pub(crate) const BETWEEN_SESSIONS: (u16, u16) = (18, 42);
+/// Days between two sessions: from two weeks to over a month. Assumption.
+pub(crate) const BETWEEN_SESSIONS: (u16, u16) = (13, 38);
 /// Minutes of a session. Assumption.
 pub(crate) const MINUTES: (u16, u16) = (30, 90);
 /// A session that would fall in July or August is held all the same. Assumption.

@@ -6,9 +6,10 @@ use domain::journey::facts::{Bourse, Declared};
 /// égaux », covers 2023–2027.
 pub(crate) const FIRST_YEAR: i32 = 2023;
 
-/// Registrations of a school year over those of the one before. Assumption: the programme aims at
-/// 10,000 cumulative lauréates in 2027 and 20,000 in 2029, so the pace grows year over year.
-pub(crate) const GROWTH: f64 = 1.45;
+/// Registrations of a school year over those of the one before: the pace with which the
+/// programme's targets, 10,000 cumulative lauréates at the end of 2027 and 20,000 at the end of 2029
+/// (`comparateurs_publies`), are both met from September 2023 on.
+pub(crate) const GROWTH: f64 = 1.29;
 
 /// Share of a school year's registrations by month, September to August. Assumption: campaigns in
 /// lycées in autumn, a second wave while wishes are made.
@@ -111,6 +112,9 @@ pub(crate) const QPV: [(Declared, f64); 3] =
 pub(crate) const RURAL: [(Declared, f64); 3] =
     [(Declared::Yes, 0.24), (Declared::No, 0.66), (Declared::Unknown, 0.10)];
 
+/// A student registers whatever her formation; others look at who recognises it first. Assumption.
+pub(crate) const LOOKS_AT_RECOGNITION: f64 = 0.75;
+
 /// Quotes a sourcing campaign. Assumption.
 pub(crate) const HAS_CAMPAIGN: f64 = 0.55;
 /// Consents to statistics, to the use of her image; withdraws one of the two in a year. Assumptions.
@@ -119,6 +123,8 @@ pub(crate) const CONSENTS_TO_STATISTICS: f64 = 0.86;
 pub(crate) const CONSENTS_TO_IMAGE: f64 = 0.42;
 /// See [`CONSENTS_TO_STATISTICS`].
 pub(crate) const WITHDRAWS_A_CONSENT: f64 = 0.015;
+/// Consents again to the new version of the texts, September 2025. Assumption.
+pub(crate) const CONSENTS_AGAIN: f64 = 0.9;
 /// A guardian of a minor of 15 or more authorises trips and equipment. Assumption.
 pub(crate) const GUARDIAN_OF_OLDER: f64 = 0.65;
 
@@ -130,6 +136,9 @@ pub(crate) const NEVER_CONSENTS: f64 = 0.012;
 pub(crate) const DUPLICATE: f64 = 0.004;
 /// Consents some days after a first assessment, which had to wait. Assumption.
 pub(crate) const CONSENTS_LATE: f64 = 0.08;
+
+/// Her eligibility is looked at again after a rentrée in higher education. Assumption.
+pub(crate) const ASSESSED_AGAIN: f64 = 0.8;
 
 /// In a year of the programme she withdraws. Assumption.
 pub(crate) const WITHDRAWS: f64 = 0.035;

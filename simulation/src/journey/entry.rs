@@ -86,10 +86,15 @@ fn guardian(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary)
     diary.on(day, Command::AuthoriseAsGuardian { guardian, authorisation });
 }
 
+/// Consents to the texts in force, and later to those that take their place.
 fn consent(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary) {
     let child = Policy::FOUNDING.needs_joint_consent(person.birth, day);
     let given_by = if child { GivenBy::HerselfAndGuardian } else { GivenBy::Herself };
-    let text_version = if day < date(2025, 9, 1) { "2023.1" } else { "2025.1" };
+    let renewed = date(2025, 9, 15);
+    let early = day < renewed;
+    let asked = dice.day(renewed, date(2025, 11, 15));
+    let again = early && dice.chance(share::CONSENTS_AGAIN);
+    let old_enough = !Policy::FOUNDING.needs_joint_consent(person.birth, asked);
     for (purpose, share) in [
         (Purpose::Account, 1.0),
         (Purpose::Statistics, share::CONSENTS_TO_STATISTICS),
@@ -98,11 +103,14 @@ fn consent(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary) 
         if !dice.chance(share) {
             continue;
         }
-        let text_version = text_version.to_owned();
+        let text_version = if early { "2023.1" } else { "2025.1" }.to_owned();
         diary.on(day, Command::Consent { purpose, text_version, given_by });
         if purpose != Purpose::Account && dice.chance(share::WITHDRAWS_A_CONSENT) {
             let later = dice.after(day, 30, 700);
             diary.on(later, Command::WithdrawConsent { purpose });
+        } else if again && old_enough {
+            let (text_version, given_by) = ("2025.1".to_owned(), GivenBy::Herself);
+            diary.on(asked, Command::Consent { purpose, text_version, given_by });
         }
     }
 }

@@ -19,7 +19,9 @@ use crate::{
             APPEAL, AT_ONCE, COMPLEMENTARY, CONFIRMED, CONTRACT_FOUND, ELSEWHERE, ELSEWHERE_ACCESS,
             LEFT_TO_EXPIRE, OUI_SI, REFUSED, WISHES,
         },
-        leaning, studies,
+        leaning,
+        persons::LOOKS_AT_RECOGNITION,
+        studies,
     },
 };
 
@@ -85,7 +87,12 @@ impl<'a> Walk<'a, '_> {
     fn wishes(&mut self, at: SchoolYear, days: &Parcoursup) -> Vec<Wish<'a>> {
         let offers = self.offers(at);
         let mut wishes: Vec<Wish<'a>> = Vec::new();
-        for _ in 0..self.dice.between(WISHES.0, WISHES.1) {
+        let wanted = usize::from(self.dice.between(WISHES.0, WISHES.1));
+        // A formation drawn twice is drawn again, some times: there may be few.
+        for _ in 0..3 * wanted {
+            if wishes.len() == wanted {
+                break;
+            }
             let elsewhere = self.atlas.has(Offer::Elsewhere) && self.dice.chance(ELSEWHERE);
             let (offer, access) = if elsewhere {
                 (Offer::Elsewhere, ELSEWHERE_ACCESS)
@@ -249,8 +256,9 @@ impl<'a> Walk<'a, '_> {
     /// most often.
     fn past_place(&mut self, at: SchoolYear) -> Option<&'a Formation> {
         let offers = self.offers(at);
+        let looks = self.dice.chance(LOOKS_AT_RECOGNITION);
         let mut found = None;
-        for _ in 0..4 {
+        for _ in 0..if looks { 4 } else { 1 } {
             let (offer, _) = self.dice.weighted(&offers);
             found = self.atlas.formation(self.dice, offer, self.person.home).or(found);
             if found.is_some_and(|formation| formation.recognition.is_some()) {

@@ -22,6 +22,7 @@ use crate::{
     calendar::date,
     calibration::{
         leaning,
+        persons::ASSESSED_AGAIN,
         studies::{self, Ending, Voie},
     },
     dice::Dice,
@@ -148,15 +149,23 @@ impl<'a, 'd> Walk<'a, 'd> {
         let apprentice = stage.statut == Statut::Apprenti;
         let situation = self.person.situation(stage.niveau.is_lycee(), apprentice);
         let declared = self.dice.day(date(at.0, 9, 12), date(at.0, 10, 30));
-        self.diary.on(
-            declared.max(self.person.registers),
-            Command::DeclareSituation { school_year: at, situation },
-        );
+        let declare = |situation| Command::DeclareSituation { school_year: at, situation };
+        self.diary.on(declared.max(self.person.registers), declare(situation));
+        let notified = self.dice.day(date(at.0, 11, 15), date(at.0 + 1, 2, 20));
+        if let Some(documented) = Person::documented(situation)
+            && self.diary.sees(notified)
+        {
+            self.diary.on(notified, declare(documented));
+        }
         if at == self.entry {
             // The first one comes with the registration: a policy may ask for it.
             let first = self.dice.after(self.person.registers, 0, 2);
             let project = self.project(stage);
             self.diary.on(first, project);
+        }
+        if !stage.niveau.is_lycee() && at > self.entry && self.dice.chance(ASSESSED_AGAIN) {
+            let day = self.dice.day(date(at.0, 10, 1), date(at.0, 11, 30));
+            self.diary.at_work(day, Command::AssessEligibility);
         }
         let winter = self.dice.day(date(at.0, 11, 10), date(at.0 + 1, 1, 25));
         let spring = self.dice.day(date(at.0 + 1, 3, 20), date(at.0 + 1, 5, 20));

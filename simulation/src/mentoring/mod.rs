@@ -27,8 +27,7 @@ const ROUNDS: u8 = 6;
 #[derive(Debug, Default)]
 pub(crate) struct Mentoring {
     pub(crate) supporters: Vec<Supporter>,
-    /// The journey and the supporter, by their places in the block, with the relation.
-    pub(crate) relations: Vec<(usize, usize, Relation)>,
+    pub(crate) relations: Vec<Relation>,
 }
 
 /// Somebody asks for a relation; ordered by day.
@@ -78,7 +77,7 @@ pub(crate) fn plan(
             let day = dice.after(relation.over, pause.0, pause.1);
             asked.insert(Ask { day, round: 0, ..ask });
         }
-        mentoring.relations.push((ask.journey, found, relation));
+        mentoring.relations.push(relation);
     }
     mentoring
 }

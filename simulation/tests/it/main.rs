@@ -1,0 +1,4 @@
+//! Simulations on both databases.
+
+mod journeys;
+mod support;
