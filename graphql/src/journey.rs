@@ -187,6 +187,7 @@ impl Journey {
         self.0.outcome.map(Code)
     }
     /// Everything that happened, oldest first, her pairs included.
+    #[graphql(complexity = "page::cost(first, child_complexity)")]
     async fn timeline(
         &self,
         ctx: &Context<'_>,
@@ -300,6 +301,7 @@ impl JourneyQuery {
     }
 
     /// Journeys in the order they registered; pages are stable while others register.
+    #[graphql(complexity = "page::cost(first, child_complexity)")]
     async fn journeys(
         &self,
         ctx: &Context<'_>,

@@ -55,7 +55,7 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 /// How deep a query may go.
 pub const MAX_DEPTH: usize = 12;
 /// How much a query may ask for; a field costs 1, a list its length times its fields.
-pub const MAX_COMPLEXITY: usize = 5_000;
+pub const MAX_COMPLEXITY: usize = 20_000;
 
 /// Builds the schema; give it an [`App`] with `.data()` before `.finish()`.
 #[must_use]

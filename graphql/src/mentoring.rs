@@ -43,6 +43,7 @@ impl MentoringBoard {
     }
 
     /// Pairs in the order they were proposed.
+    #[graphql(complexity = "page::cost(first, child_complexity)")]
     async fn pairs(
         &self,
         ctx: &Context<'_>,
@@ -65,6 +66,7 @@ impl MentoringBoard {
     }
 
     /// Tutors and mentors with their slots, in the order they registered.
+    #[graphql(complexity = "page::cost(first, child_complexity)")]
     async fn supporters(
         &self,
         ctx: &Context<'_>,
@@ -88,6 +90,7 @@ impl MentoringBoard {
 
     /// Beneficiaries in the programme without a proposed or live relation of a kind, longest
     /// registered first.
+    #[graphql(complexity = "page::cost(first, child_complexity)")]
     async fn unmatched(
         &self,
         ctx: &Context<'_>,

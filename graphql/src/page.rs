@@ -10,6 +10,11 @@ use crate::app::coded;
 /// Rows on a page at most.
 pub(crate) const MAX: i32 = 200;
 
+/// What a page costs: its length times what each row costs.
+pub(crate) fn cost(first: i32, each: usize) -> usize {
+    usize::try_from(first.clamp(1, MAX)).unwrap_or(1) * each
+}
+
 /// A connection with the standard names; the cursor is a position unless it says otherwise.
 pub(crate) type Page<T, C = i64> = Connection<C, T, EmptyFields, EmptyFields>;
 

@@ -223,6 +223,7 @@ impl ReferenceQuery {
     }
 
     /// Formations whose name or family contains a text, digital ones by default; 50 at most.
+    #[graphql(complexity = "first.min(50) * child_complexity")]
     async fn formations(
         &self,
         ctx: &Context<'_>,

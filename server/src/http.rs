@@ -5,14 +5,15 @@ use std::{sync::Arc, time::Duration};
 use async_graphql::{Request, Response};
 use axum::{
     Json, Router,
-    body::Bytes,
-    extract::{DefaultBodyLimit, FromRequest as _, State},
+    body::Body,
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response as HttpResponse},
     routing::{get, post},
 };
 use commands::Actor;
 use eventstore::Position;
+use futures::StreamExt as _;
 use serde_json::json;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -24,6 +25,8 @@ use crate::{app::Service, auth::Tokens};
 
 /// Largest request body, in bytes: 1 MiB.
 pub const BODY_LIMIT: usize = 1024 * 1024;
+/// How much of a body that is too large is read before the connection is closed on it.
+const DISCARD_LIMIT: usize = 16 * BODY_LIMIT;
 /// Longest time for one request.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -39,7 +42,6 @@ pub fn router(service: Arc<Service>, tokens: Tokens) -> Router {
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .fallback(nothing_here)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
         .layer(PropagateRequestIdLayer::x_request_id())
@@ -65,21 +67,23 @@ async fn graphql(State(http): State<Arc<Http>>, request: axum::extract::Request)
             return answer;
         }
     };
-    let body = match Bytes::from_request(request, &()).await {
-        Ok(body) => body,
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+    let body = match tokio::time::timeout(TIMEOUT, read(request.into_body())).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(BodyError::TooLarge)) => {
             return refuse(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "BODY_TOO_LARGE",
                 "a request body has at most 1 MiB",
             );
         }
-        Err(_) => {
+        Ok(Err(BodyError::Broken)) | Err(_) => {
             let message = "the body could not be read to its end";
             return refuse(StatusCode::BAD_REQUEST, "BAD_BODY", message);
         }
     };
-    let query: Request = match serde_json::from_slice(&body) {
+    // One request, not a batch: an object.
+    let object = body.trim_ascii_start().starts_with(b"{");
+    let query: Request = match serde_json::from_slice(if object { &body } else { &[] }) {
         Ok(query) => query,
         Err(error) => {
             // The position of the mistake, never the text around it.
@@ -99,6 +103,29 @@ async fn graphql(State(http): State<Arc<Http>>, request: axum::extract::Request)
             "no answer in 30 s; a mutation may have taken effect: send it again with its commandId",
         ),
     }
+}
+
+enum BodyError {
+    TooLarge,
+    Broken,
+}
+
+/// Reads a body of at most [`BODY_LIMIT`]. What is beyond is not kept, but is read on for a
+/// while, so that a client that sends first and reads then still gets its answer.
+async fn read(body: Body) -> Result<Vec<u8>, BodyError> {
+    let mut kept = Vec::new();
+    let mut length = 0;
+    let mut parts = body.into_data_stream();
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(|_| BodyError::Broken)?;
+        length += part.len();
+        if length <= BODY_LIMIT {
+            kept.extend_from_slice(&part);
+        } else if length > DISCARD_LIMIT {
+            break;
+        }
+    }
+    if length <= BODY_LIMIT { Ok(kept) } else { Err(BodyError::TooLarge) }
 }
 
 /// Waits for `extensions.waitForPosition` if given, answers, and says how fresh the answer is in

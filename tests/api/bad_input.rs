@@ -46,7 +46,7 @@ on_both! {
         };
         let wrong = app.refuse("startSchoolYear", with("0011326A"), "uai_check_letter").await;
         assert_eq!(wrong["field"], "uai");
-        let unknown = app.refuse("startSchoolYear", with("9999999X"), "unknown_uai").await;
+        let unknown = app.refuse("startSchoolYear", with("9999999P"), "unknown_uai").await;
         assert_eq!(unknown["field"], "uai");
         app.refuse("startSchoolYear", with("lycee"), "uai_shape").await;
     }

@@ -40,7 +40,9 @@ on_both! {
         app.accept("declareSituation", json!({
             "journeyId": id, "schoolYear": 2018, "bourse": "LYCEE3", "qpv": "YES",
         })).await;
-        app.admit(&id).await;
+        for step in ["assessEligibility", "admit"] {
+            app.accept(step, json!({ "journeyId": id, "occurredOn": "2018-09-20" })).await;
+        }
         conclude(&app, &id, 2018, "PROMOTED").await;
 
         // Première with NSI, a mentor, a project.
@@ -107,6 +109,7 @@ on_both! {
         let journey = &answer["journey"];
         assert_eq!(journey["firstName"], "Ada");
         assert_eq!(journey["standing"], "ENDED");
+        assert_eq!(journey["cohort"], 2018);
         assert_eq!(journey["niveau"], "MASTER2");
         assert_eq!(journey["highestDiploma"], "MASTER");
         assert_eq!(journey["boursiere"], "YES");
