@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use ::commands::{Actor, Commands, CommandsOptions, Failure, Request};
+use chrono::NaiveDate;
 use domain::{
-    Decider as _,
-    codec,
+    Decider as _, codec,
     journey::{
         Command, Event, Journey,
         facts::{EntryStage, GivenBy, Identity, Purpose, Target},
@@ -50,8 +49,11 @@ fn asked() -> impl Strategy<Value = Asked> {
         1 => Just(Command::WithdrawConsent { purpose: Purpose::Account }),
         1 => Just(Command::AssessEligibility),
     ];
-    (1u128..3, 1u128..60, command)
-        .prop_map(|(journey, command_id, command)| Asked { journey, command_id, command })
+    (1u128..3, 1u128..60, command).prop_map(|(journey, command_id, command)| Asked {
+        journey,
+        command_id,
+        command,
+    })
 }
 
 async fn ask(commands: &Commands, asked: Asked) {
@@ -83,7 +85,8 @@ async fn interleave(test: TestDb, first: Vec<Asked>, second: Vec<Asked>) {
         client.unwrap();
     }
 
-    let events = log.read_all(Position::START, Direction::Forward, 10_000, &Filter::All).await.unwrap();
+    let events =
+        log.read_all(Position::START, Direction::Forward, 10_000, &Filter::All).await.unwrap();
     let positions: Vec<_> = events.iter().map(|event| event.position.get()).collect();
     let expected: Vec<_> = (1..).take(events.len()).collect();
     assert_eq!(positions, expected, "positions have no gap");
@@ -102,8 +105,7 @@ async fn interleave(test: TestDb, first: Vec<Asked>, second: Vec<Asked>) {
         let of = events.iter().filter(|event| event.stream == stream);
         let history: Vec<Event> =
             of.map(|event| codec::decode(&event.kind, &event.data).unwrap()).collect();
-        let registered =
-            |event: &Event| matches!(event, Event::BeneficiaryRegistered { .. });
+        let registered = |event: &Event| matches!(event, Event::BeneficiaryRegistered { .. });
         assert!(history.iter().skip(1).all(|event| !registered(event)));
         assert!(history.first().is_none_or(registered));
         let projects = history.iter().filter_map(|event| match event {
@@ -113,7 +115,10 @@ async fn interleave(test: TestDb, first: Vec<Asked>, second: Vec<Asked>) {
         let versions: Vec<_> = projects.collect();
         let expected: Vec<_> = (1..).take(versions.len()).collect();
         assert_eq!(versions, expected, "each project was decided on the one before");
-        assert_eq!(replay::<Journey>(&history), history.iter().fold(Default::default(), Journey::evolve));
+        assert_eq!(
+            replay::<Journey>(&history),
+            history.iter().fold(Default::default(), Journey::evolve)
+        );
     }
 }
 

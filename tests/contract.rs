@@ -158,7 +158,10 @@ fn the_graphql_schema_is_reviewed() {
         std::fs::write(path, &sdl).expect("the schema is written");
     }
     let reviewed = std::fs::read_to_string(path).expect("the reviewed schema");
-    assert!(sdl == reviewed, "the GraphQL schema changed: run `cargo xtask accept`, review, commit");
+    assert!(
+        sdl == reviewed,
+        "the GraphQL schema changed: run `cargo xtask accept`, review, commit"
+    );
 }
 
 #[test]

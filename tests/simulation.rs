@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ::simulation::Options;
 use domain::{Event, SchoolYear, Vocabulary as _, codec, journey, journey::facts::Enrolment};
 use eventstore::{Filter, Position};
 use futures::StreamExt as _;
 use projections::{Reader, statistics::CohortFilter};
-use ::simulation::Options;
-use tests::{app::{TODAY, TestApp}, on_both};
+use tests::{
+    app::{TODAY, TestApp},
+    on_both,
+};
 
 /// How many; `PARCOURS_TEST_JOURNEYS` asks for more.
 fn journeys() -> u32 {
@@ -73,10 +76,7 @@ async fn count(app: &TestApp) -> (BTreeMap<Cell, i64>, i64, BTreeMap<Option<Stri
         // From the year of the admission on.
         for (year, (niveau, place)) in story.years.range(cohort.0..) {
             let academie = place.as_ref().map_or("unknown", |(academie, _)| academie);
-            let cell = (
-                *year, cohort.0, niveau.clone(), academie.to_owned(),
-                situation.to_owned(),
-            );
+            let cell = (*year, cohort.0, niveau.clone(), academie.to_owned(), situation.to_owned());
             *cells.entry(cell).or_default() += 1;
         }
     }
@@ -98,7 +98,9 @@ async fn shown(reader: &Reader) -> (BTreeMap<Cell, i64>, i64, BTreeMap<Option<St
         *summed.entry(cell).or_default() += count;
     }
     let impact = reader.impact(TODAY.parse().unwrap()).await.unwrap();
-    let regions = impact.by_region.into_iter()
+    let regions = impact
+        .by_region
+        .into_iter()
         .map(|(region, count)| (region.map(|region| region.to_string()), count));
     (summed, impact.total, regions.collect())
 }
@@ -107,7 +109,13 @@ async fn shown(reader: &Reader) -> (BTreeMap<Cell, i64>, i64, BTreeMap<Option<St
 async fn rows(app: &TestApp) -> BTreeMap<&'static str, BTreeSet<String>> {
     let mut all = BTreeMap::new();
     for table in [
-        "journeys", "timeline", "pairs", "supporters", "targets", "journey_facts", "cohort_cells",
+        "journeys",
+        "timeline",
+        "pairs",
+        "supporters",
+        "targets",
+        "journey_facts",
+        "cohort_cells",
         "impact_cells",
     ] {
         all.insert(table, tests::db::rows(app.log().db(), table).await);

@@ -119,7 +119,10 @@ impl App {
             Err(Failure::Forbidden) => Err(forbidden()),
             Err(failure) if failure.is_retryable() => {
                 tracing::warn!(error = %failure, "a command could not be run now");
-                Err(coded("UNAVAILABLE", "nothing is certain to be written; send the same command again, with the same commandId"))
+                Err(coded(
+                    "UNAVAILABLE",
+                    "nothing is certain to be written; send the same command again, with the same commandId",
+                ))
             }
             Err(failure) => Err(internal(&failure)),
         }

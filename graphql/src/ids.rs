@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use async_graphql::{
-    ID, InputValueError, InputValueResult, Scalar, ScalarType, Value,
-};
+use async_graphql::{ID, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use domain::Decider;
 use uuid::Uuid;
 
@@ -39,10 +37,7 @@ pub(crate) fn global<D: Decider>(id: impl fmt::Display) -> ID {
 }
 
 /// Reads a global identifier; a bare UUID is understood too.
-pub(crate) fn local<D: Decider>(
-    id: &ID,
-    field: &'static str,
-) -> Result<Uuid, EdgeRejection> {
+pub(crate) fn local<D: Decider>(id: &ID, field: &'static str) -> Result<Uuid, EdgeRejection> {
     let text = id.as_str();
     let bare = text.strip_prefix(D::CATEGORY).and_then(|rest| rest.strip_prefix('-'));
     bare.unwrap_or(text)

@@ -64,8 +64,8 @@ struct NiveauLaureates {
 impl TargetProgress {
     fn new(due: NaiveDate, value: i64, laureates: i64, as_of: NaiveDate) -> Self {
         let missing = (value - laureates).max(0);
-        let months = i64::from(due.year() - as_of.year()) * 12
-            + i64::from(due.month()) - i64::from(as_of.month());
+        let months = i64::from(due.year() - as_of.year()) * 12 + i64::from(due.month())
+            - i64::from(as_of.month());
         let months_left = months.max(0);
         // The current month counts as one to act in, as long as the target is not due.
         let pace = |months: i64| (missing + months - 1) / months;
@@ -136,7 +136,10 @@ mod tests {
     #[test]
     fn the_pace_needed_is_what_is_missing_over_the_months_left() {
         let target = TargetProgress::new(day("2027-12-31"), 10_000, 4_000, day("2026-11-24"));
-        assert_eq!((target.missing, target.months_left, target.pace_needed), (6_000, 13, Some(462)));
+        assert_eq!(
+            (target.missing, target.months_left, target.pace_needed),
+            (6_000, 13, Some(462))
+        );
     }
 
     #[test]

@@ -208,11 +208,7 @@ impl Journey {
 
 impl Journey {
     /// Shows who she is to those entitled, and logs that it was shown.
-    fn personal<'a>(
-        &self,
-        ctx: &Context<'_>,
-        value: &'a Pii<String>,
-    ) -> Result<Option<&'a str>> {
+    fn personal<'a>(&self, ctx: &Context<'_>, value: &'a Pii<String>) -> Result<Option<&'a str>> {
         let Some(value) = value.known().filter(|_| App::sees_identity(ctx).unwrap_or(false)) else {
             return Ok(None);
         };
@@ -282,7 +278,8 @@ impl JourneyQuery {
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
         let (app, scope) = (App::of(ctx)?, App::scope(ctx)?);
         let uuid = |text: &str| {
-            text.parse::<uuid::Uuid>().map_err(|_| coded("BAD_ID", "an id looks like journey-<uuid>"))
+            text.parse::<uuid::Uuid>()
+                .map_err(|_| coded("BAD_ID", "an id looks like journey-<uuid>"))
         };
         match id.split_once('-') {
             Some((category, rest)) if category == Aggregate::CATEGORY => {

@@ -11,20 +11,16 @@ use crate::outcome::EdgeRejection;
 
 /// A school by its UAI.
 pub(crate) fn school(directory: &Directory, uai: &str) -> Result<SchoolFacts, EdgeRejection> {
-    let uai = Uai::parse(uai)
-        .map_err(|source| EdgeRejection::InvalidCode { field: "uai", source })?;
-    let school = directory
-        .school(&uai)
-        .ok_or_else(|| EdgeRejection::UnknownUai { uai: uai.to_string() })?;
+    let uai =
+        Uai::parse(uai).map_err(|source| EdgeRejection::InvalidCode { field: "uai", source })?;
+    let school =
+        directory.school(&uai).ok_or_else(|| EdgeRejection::UnknownUai { uai: uai.to_string() })?;
     let territory = Territory { academie: school.academie, region: school.region };
     Ok(SchoolFacts { uai: uai.into(), territory })
 }
 
 /// A formation by its identifier.
-pub(crate) fn formation(
-    directory: &Directory,
-    id: &str,
-) -> Result<FormationFacts, EdgeRejection> {
+pub(crate) fn formation(directory: &Directory, id: &str) -> Result<FormationFacts, EdgeRejection> {
     let known = FormationId::parse(id).ok().and_then(|id| directory.formation(&id).cloned());
     let formation = known.ok_or(EdgeRejection::UnknownFormation)?;
     Ok(FormationFacts {

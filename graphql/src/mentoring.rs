@@ -4,7 +4,12 @@ use async_graphql::{Context, Object, Result};
 use chrono::NaiveDate;
 use domain::mentorship::RelationKind;
 use eventstore::Position;
-use projections::{Scope, journeys::JourneyFilter, pairs::{PairFilter, PairRow}, supporters::{SupporterFilter, SupporterRow}};
+use projections::{
+    Scope,
+    journeys::JourneyFilter,
+    pairs::{PairFilter, PairRow},
+    supporters::{SupporterFilter, SupporterRow},
+};
 
 use crate::{
     app::{App, coded, internal},
@@ -70,8 +75,7 @@ impl MentoringBoard {
     async fn supporters(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default, desc = "Only those with a free slot.")]
-        only_free: bool,
+        #[graphql(default, desc = "Only those with a free slot.")] only_free: bool,
         #[graphql(default = 50)] first: i32,
         after: Option<String>,
     ) -> Result<Page<Supporter>> {

@@ -201,7 +201,11 @@ impl MentorshipMutation {
     }
 
     /// Accepts for one side.
-    async fn accept_match(&self, ctx: &Context<'_>, input: AcceptMatch) -> Result<MentorshipPayload> {
+    async fn accept_match(
+        &self,
+        ctx: &Context<'_>,
+        input: AcceptMatch,
+    ) -> Result<MentorshipPayload> {
         let command = Command::Accept { party: input.party.0 };
         run(ctx, &input.mentorship_id, command, &input.envelope).await
     }
@@ -212,8 +216,7 @@ impl MentorshipMutation {
         ctx: &Context<'_>,
         input: DeclineMatch,
     ) -> Result<MentorshipPayload> {
-        let command =
-            pairing::Command::Decline { party: input.party.0, reason: input.reason.0 };
+        let command = pairing::Command::Decline { party: input.party.0, reason: input.reason.0 };
         run_pair(ctx, &input.mentorship_id, command, &input.envelope).await
     }
 

@@ -52,7 +52,9 @@ pub(crate) enum EdgeRejection {
     #[error("{source}")]
     InvalidCode { field: &'static str, source: CodeError },
     /// Well-formed, and in no reference data.
-    #[error("{uai} is the identifier of no school in the reference data; check it, or import a newer file")]
+    #[error(
+        "{uai} is the identifier of no school in the reference data; check it, or import a newer file"
+    )]
     UnknownUai { uai: String },
     /// In no reference data.
     #[error("no formation of the reference data has this identifier")]

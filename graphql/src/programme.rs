@@ -96,11 +96,7 @@ impl ProgrammeMutation {
     }
 }
 
-async fn run(
-    ctx: &Context<'_>,
-    command: Command,
-    envelope: &Envelope,
-) -> Result<ProgrammePayload> {
+async fn run(ctx: &Context<'_>, command: Command, envelope: &Envelope) -> Result<ProgrammePayload> {
     let app = App::of(ctx)?;
     Ok(match app.run::<Programme>(ctx, Uuid::nil(), command, envelope).await? {
         Ok(done) => ProgrammePayload {

@@ -230,8 +230,9 @@ impl ReferenceQuery {
         #[graphql(default, desc = "A part of the name or family; case does not matter.")]
         search: String,
         #[graphql(desc = "Code of an académie.")] academie: Option<String>,
-        #[graphql(default_with = "Some(Code(Numerique::Digital))")]
-        numerique: Option<Code<Numerique>>,
+        #[graphql(default_with = "Some(Code(Numerique::Digital))")] numerique: Option<
+            Code<Numerique>,
+        >,
         #[graphql(default = 20)] first: usize,
     ) -> Result<Vec<Formation>> {
         App::actor(ctx)?;

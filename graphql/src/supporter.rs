@@ -29,11 +29,19 @@ impl Supporter {
     }
     /// First name; null when it is erased or out of your reach.
     async fn first_name(&self, ctx: &Context<'_>) -> Option<&str> {
-        self.0.first_name.known().map(String::as_str).filter(|_| App::sees_identity(ctx).unwrap_or(false))
+        self.0
+            .first_name
+            .known()
+            .map(String::as_str)
+            .filter(|_| App::sees_identity(ctx).unwrap_or(false))
     }
     /// Last name; null when it is erased or out of your reach.
     async fn last_name(&self, ctx: &Context<'_>) -> Option<&str> {
-        self.0.last_name.known().map(String::as_str).filter(|_| App::sees_identity(ctx).unwrap_or(false))
+        self.0
+            .last_name
+            .known()
+            .map(String::as_str)
+            .filter(|_| App::sees_identity(ctx).unwrap_or(false))
     }
     /// Student (tutorat) or professional (mentorat).
     async fn kind(&self) -> Code<SupporterKind> {
@@ -159,7 +167,11 @@ impl SupporterMutation {
     }
 
     /// Records that a supporter signed the charter.
-    async fn sign_charter(&self, ctx: &Context<'_>, input: SignCharter) -> Result<SupporterPayload> {
+    async fn sign_charter(
+        &self,
+        ctx: &Context<'_>,
+        input: SignCharter,
+    ) -> Result<SupporterPayload> {
         let command = Command::SignCharter { version: input.version };
         run(ctx, &input.supporter_id, command, &input.envelope).await
     }

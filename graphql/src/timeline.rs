@@ -1,7 +1,7 @@
 //! What happened on a journey, in order.
 
-use async_graphql::{Context, Object, Result};
 use async_graphql::connection::CursorType;
+use async_graphql::{Context, Object, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::JourneyId;
 use projections::timeline::TimelineRow;
@@ -47,9 +47,9 @@ impl CursorType for Cursor {
     type Error = &'static str;
 
     fn decode_cursor(text: &str) -> std::result::Result<Self, Self::Error> {
-        let parts = text.split_once('.').and_then(|(day, position)| {
-            Some(Self(day.parse().ok()?, position.parse().ok()?))
-        });
+        let parts = text
+            .split_once('.')
+            .and_then(|(day, position)| Some(Self(day.parse().ok()?, position.parse().ok()?)));
         parts.ok_or("a cursor of a timeline is a day and a position")
     }
 

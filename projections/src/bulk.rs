@@ -214,7 +214,11 @@ impl Statement {
     }
 
     /// One array per column.
-    fn arrays(&self, fields: &[Field], values: &[Value<'_>]) -> Query<'static, Postgres, PgArguments> {
+    fn arrays(
+        &self,
+        fields: &[Field],
+        values: &[Value<'_>],
+    ) -> Query<'static, Postgres, PgArguments> {
         macro_rules! array {
             ($query:expr, $column:expr, $kind:ident) => {{
                 let values = $column
@@ -232,8 +236,9 @@ impl Statement {
                 Kind::Date => array!(query, column, Date),
                 Kind::Time => array!(query, column, Time),
                 Kind::Text => {
-                    let texts = column
-                        .map(|value| if let Value::Text(text) = value { text.as_deref() } else { None });
+                    let texts = column.map(|value| {
+                        if let Value::Text(text) = value { text.as_deref() } else { None }
+                    });
                     query.bind(texts.collect::<Vec<Option<&str>>>())
                 }
             };
@@ -262,10 +267,12 @@ mod tests {
 
     #[test]
     fn rows_are_cut_into_few_statements_of_fixed_sizes() {
-        let fields = [Field { name: "id", kind: Kind::Int }, Field { name: "name", kind: Kind::Text }];
+        let fields =
+            [Field { name: "id", kind: Kind::Int }, Field { name: "name", kind: Kind::Text }];
         let statement = write("people", &fields, "");
         let values = vec![Value::Int(Some(1)); 2 * 75];
-        let cut: Vec<usize> = statement.sized(&values, 2).map(|(_, values)| values.len() / 2).collect();
+        let cut: Vec<usize> =
+            statement.sized(&values, 2).map(|(_, values)| values.len() / 2).collect();
         assert_eq!(cut, [64, 8, 1, 1, 1]);
         assert_eq!(&*statement.sqlite[2], "insert into people (id, name) values (?, ?) ");
         assert_eq!(

@@ -346,7 +346,10 @@ mod tests {
         same(Vec::<Specialite>::new());
         same(Academie::ALL[3]);
         same(SchoolYear(2026));
-        same(BTreeMap::from([(SchoolYear(2025), Niveau::SecondeGt), (SchoolYear(2026), Niveau::Cesure)]));
+        same(BTreeMap::from([
+            (SchoolYear(2025), Niveau::SecondeGt),
+            (SchoolYear(2026), Niveau::Cesure),
+        ]));
     }
 
     #[test]

@@ -131,9 +131,8 @@ impl Follower {
 
     /// The position up to which all projections that are well have folded the log.
     pub(crate) fn reached(&self) -> Option<Position> {
-        let well = |member: &&Member| {
-            member.state == State::Following && member.failures < FAILURES
-        };
+        let well =
+            |member: &&Member| member.state == State::Following && member.failures < FAILURES;
         self.members.iter().filter(well).map(|member| member.position).min()
     }
 }
@@ -162,9 +161,7 @@ async fn step(log: &Log, group: &mut [&mut Member], batch: &Batch) -> Result<(),
         Some(poison) if poison.position.get() == start.get() + 1 => {
             return stop(log, group, batch).await;
         }
-        Some(poison) => {
-            (batch.before(poison.position), Position::new(poison.position.get() - 1))
-        }
+        Some(poison) => (batch.before(poison.position), Position::new(poison.position.get() - 1)),
         None => (batch.events.as_slice(), batch.last),
     };
     let mut tx = log.db().begin().await?;
@@ -267,7 +264,9 @@ impl Member {
         };
         if state == State::Superseded && self.state != state {
             tracing::warn!(
-                projection = self.fold.name(), found = version, own,
+                projection = self.fold.name(),
+                found = version,
+                own,
                 "a newer program makes these rows; this one leaves them alone"
             );
         }

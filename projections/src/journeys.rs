@@ -291,7 +291,8 @@ impl JourneyRow {
             self.specialites.clone_from(&year.specialites);
             self.numerique = year.formation.as_ref().map(|formation| formation.numerique);
         }
-        if let Some(school) = year.school.as_ref().filter(|_| Some(school_year) >= self.territory_year)
+        if let Some(school) =
+            year.school.as_ref().filter(|_| Some(school_year) >= self.territory_year)
         {
             self.territory_year = Some(school_year);
             self.academie = Some(school.territory.academie);

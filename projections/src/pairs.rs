@@ -287,9 +287,9 @@ mod tests {
 
     fn fold(events: impl IntoIterator<Item = E>) -> Option<PairRow> {
         let events = events.into_iter().map(Event::Mentorship);
-        events.enumerate().fold(None, |row, (n, event)| {
-            Pairs::apply(row, &ID, &applied(n, ID.0, event))
-        })
+        events
+            .enumerate()
+            .fold(None, |row, (n, event)| Pairs::apply(row, &ID, &applied(n, ID.0, event)))
     }
 
     fn proposed() -> E {

@@ -64,7 +64,11 @@ impl Projection for Supporters {
         }
     }
 
-    fn apply(row: Option<SupporterRow>, key: &SupporterId, event: &Applied) -> Option<SupporterRow> {
+    fn apply(
+        row: Option<SupporterRow>,
+        key: &SupporterId,
+        event: &Applied,
+    ) -> Option<SupporterRow> {
         let Event::Supporter(happened) = &event.event else { return row };
         let mut row = match (row, happened) {
             (_, E::SupporterRegistered { identity, kind, territory }) => {

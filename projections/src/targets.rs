@@ -74,7 +74,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{replay, testing::{applied, day}};
+    use crate::{
+        replay,
+        testing::{applied, day},
+    };
 
     #[test]
     fn the_last_target_set_for_a_day_stands() {

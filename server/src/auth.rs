@@ -82,7 +82,7 @@ impl Tokens {
         match fs::read_to_string(path) {
             Ok(text) => Self::new(text.trim().as_bytes()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let key = new_key();
+                let key = new_key()?;
                 write_private(path, &key).with_context(|| format!("cannot make {shown}"))?;
                 Self::new(key.as_bytes())
             }
@@ -128,11 +128,11 @@ impl Tokens {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a secret is made at the edge: here")]
-fn new_key() -> String {
-    let random: Vec<u8> =
-        (0..KEY_BYTES / 16 + 1).flat_map(|_| Uuid::new_v4().into_bytes()).collect();
-    URL_SAFE_NO_PAD.encode(random)
+/// From the operating system's generator.
+fn new_key() -> anyhow::Result<String> {
+    let mut random = [0; KEY_BYTES];
+    getrandom::fill(&mut random).context("the system gives no random bytes")?;
+    Ok(URL_SAFE_NO_PAD.encode(random))
 }
 
 fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {

@@ -26,7 +26,9 @@ pub(crate) async fn fill(service: &Service) -> anyhow::Result<()> {
         Options { journeys: JOURNEYS, seed: SEED, until: clock::today(), concurrency: 32 };
     let report = simulation::simulate(&service.commands, &directory, &options, |_| {}).await?;
     tracing::info!(
-        journeys = report.journeys, commands = report.commands, "demonstration data added"
+        journeys = report.journeys,
+        commands = report.commands,
+        "demonstration data added"
     );
     let head = service.commands.log().head().await?.position;
     service.engine.wait_for(head, std::time::Duration::from_secs(30)).await?;
@@ -40,7 +42,10 @@ pub(crate) async fn welcome(
     address: SocketAddr,
 ) -> anyhow::Result<()> {
     let reader = Reader::new(service.commands.log().db().clone());
-    let admitted = JourneyFilter { standing: Some(projections::journeys::Standing::Admitted), ..Default::default() };
+    let admitted = JourneyFilter {
+        standing: Some(projections::journeys::Standing::Admitted),
+        ..Default::default()
+    };
     let journeys = reader.journeys(&Scope::All, &admitted, None, 200).await?.rows;
     // The longest story is the best to look at.
     let journey = journeys.iter().max_by_key(|journey| journey.revision);

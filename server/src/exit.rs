@@ -14,8 +14,8 @@ pub const REFUSED: u8 = 3;
 /// The exit code for an error: 2 when it comes from the database, 1 otherwise.
 #[must_use]
 pub fn code_of(error: &anyhow::Error) -> ExitCode {
-    let database = error.chain().any(|cause| {
-        cause.is::<eventstore::DbError>() || cause.is::<eventstore::Error>()
-    });
+    let database = error
+        .chain()
+        .any(|cause| cause.is::<eventstore::DbError>() || cause.is::<eventstore::Error>());
     if database { UNAVAILABLE.into() } else { FAILED.into() }
 }

@@ -220,11 +220,11 @@ async fn readyz(State(http): State<Arc<Http>>) -> HttpResponse {
     let body = json!({
         "ready": stopped.is_empty(), "position": head, "reached": reached, "stopped": stopped,
     });
-    let code =
-        if stopped.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let code = if stopped.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (code, Json(body)).into_response()
 }
 
 fn unready(why: &str) -> HttpResponse {
-    (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "ready": false, "reason": why }))).into_response()
+    (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "ready": false, "reason": why })))
+        .into_response()
 }

@@ -22,8 +22,7 @@ use server::import::{
 };
 use sqlx::AssertSqlSafe;
 
-const COLUMNS: &str =
-    "id,email,first_name,last_name,birth_date,date_joined,level,school_uai,school_name,\
+const COLUMNS: &str = "id,email,first_name,last_name,birth_date,date_joined,level,school_uai,school_name,\
      formation_name,start_date,end_date,enrolment";
 
 /// A service without its server, and a folder for files.
@@ -136,15 +135,22 @@ impl World {
 
     async fn events(&self) -> Vec<Recorded> {
         let log = self.commands.log();
-        log.read_all(Position::START, Direction::Forward, 100_000, &Filter::Category("journey".into()))
-            .await
-            .unwrap()
+        log.read_all(
+            Position::START,
+            Direction::Forward,
+            100_000,
+            &Filter::Category("journey".into()),
+        )
+        .await
+        .unwrap()
     }
 
     /// What is recorded, whatever the order of the journeys and the time.
     async fn facts(&self) -> BTreeMap<(String, i64), String> {
         let fact = |event: Recorded| {
-            let Recorded { stream, revision, kind, data, occurred_on, command_id, metadata, .. } = event;
+            let Recorded {
+                stream, revision, kind, data, occurred_on, command_id, metadata, ..
+            } = event;
             let text = format!("{kind} {data} {occurred_on} {} {metadata}", command_id.0);
             ((stream.to_string(), revision.get()), text)
         };
@@ -307,7 +313,8 @@ async fn without_a_date_of_registration_another_day_changes_nothing() {
     let world = World::sqlite().await;
     let header = "id,email,first_name,last_name,birth_date,legal_representative_first_name,\
                   legal_representative_last_name,legal_representative_email";
-    let text = format!("{header}\n1,a@example.org,Ada,Exemple,2009-01-01,B,Exemple,b@example.org\n");
+    let text =
+        format!("{header}\n1,a@example.org,Ada,Exemple,2009-01-01,B,Exemple,b@example.org\n");
     world.import("one.csv", &text).await;
     let before = world.facts().await;
     let file = world.file("one.csv", &text);
@@ -381,8 +388,16 @@ async fn a_changed_line_is_a_conflict_and_overwrites_nothing() {
             ("Inès", "Agnès", "line 2: refused: conflict (first_name)"),
             ("premiere,0750655E", "terminale,0750655E", "line 3: refused: conflict (level)"),
             ("0601470X", "0750655E", "line 4: refused: conflict (school_uai)"),
-            ("2026-09-20,,,,bac_1", "2026-09-21,,,,bac_1", "line 5: refused: conflict (date_joined)"),
-            (",BTS SIO,", ",BTS SIO en apprentissage,", "line 5: refused: conflict (formation_name)"),
+            (
+                "2026-09-20,,,,bac_1",
+                "2026-09-21,,,,bac_1",
+                "line 5: refused: conflict (date_joined)",
+            ),
+            (
+                ",BTS SIO,",
+                ",BTS SIO en apprentissage,",
+                "line 5: refused: conflict (formation_name)",
+            ),
             (",paul.", ",pol.", "line 7: refused: conflict (legal_representative_email)"),
         ];
         for (from, to, expected) in changes {
@@ -423,7 +438,8 @@ async fn a_dry_run_gives_the_same_verdicts_and_writes_nothing() {
          1,a@example.org,Ada,Exemple,2009-01-01,2026-09-15,premiere,,,générale,2026-09-01,,\n"
     );
     on_both(async |world| {
-        for (name, text) in [("journeys.csv", example("journeys.csv")), ("hard.csv", hard.clone())] {
+        for (name, text) in [("journeys.csv", example("journeys.csv")), ("hard.csv", hard.clone())]
+        {
             for round in 1..=2 {
                 let before = world.head().await;
                 let dry = world.check(name, &text).await;
@@ -469,7 +485,10 @@ async fn refused_lines_are_kept_apart_for_their_owner_and_can_be_imported_once_c
             assert!(refused.contains("unknown_uai"), "{refused}");
 
             let same = world.import(&format!("again.{name}"), &refused).await;
-            assert_eq!(same.imported.summary.to_string(), "0 taken, 0 flagged, 0 unchanged, 2 refused");
+            assert_eq!(
+                same.imported.summary.to_string(),
+                "0 taken, 0 flagged, 0 unchanged, 2 refused"
+            );
         }
         let refused = fs::read_to_string(world.folder.path().join("journeys.rejects.csv")).unwrap();
         let corrected = refused.replace("0750652B", "0750655E").replace("1998-04-17", "2004-04-17");
@@ -575,9 +594,11 @@ async fn another_source_has_other_journeys() {
 async fn a_journey_that_is_closed_takes_nothing_more() {
     let world = World::sqlite().await;
     world.import("journeys.csv", example("journeys.csv")).await;
-    let stream = world.events().await.into_iter().find(|event| event.data.contains("Léa")).unwrap().stream;
+    let stream =
+        world.events().await.into_iter().find(|event| event.data.contains("Léa")).unwrap().stream;
     let id: uuid::Uuid = stream.as_str().strip_prefix("journey-").unwrap().parse().unwrap();
-    let request = Request::new(commands::Actor::service("test"), uuid::Uuid::nil(), day("2026-11-24"));
+    let request =
+        Request::new(commands::Actor::service("test"), uuid::Uuid::nil(), day("2026-11-24"));
     let withdraw = journey::Command::WithdrawRegistration;
     world.commands.run::<Journey>(&request, id, withdraw).await.unwrap();
     let line = "9f3c2a1e-5b7d-4e60-8a41-0c2d9e8f7b65,lea.essai@example.org,Léa,Essai,2008-03-09,\
@@ -596,24 +617,30 @@ fn soup() -> impl Strategy<Value = Vec<u8>> {
     let ndjson = example("journeys.ndjson").into_bytes();
     let mutated = |file: Vec<u8>| {
         let length = file.len();
-        proptest::collection::vec((0..length, any::<u8>(), 0usize..12), 1..40).prop_map(move |edits| {
-            let mut file = file.clone();
-            for (at, byte, cut) in edits {
-                let at = at.min(file.len() - 1);
-                file[at] = byte;
-                let end = (at + cut).min(file.len() - 1);
-                file.drain(at..end);
-            }
-            file
-        })
+        proptest::collection::vec((0..length, any::<u8>(), 0usize..12), 1..40).prop_map(
+            move |edits| {
+                let mut file = file.clone();
+                for (at, byte, cut) in edits {
+                    let at = at.min(file.len() - 1);
+                    file[at] = byte;
+                    let end = (at + cut).min(file.len() - 1);
+                    file.drain(at..end);
+                }
+                file
+            },
+        )
     };
     let header = COLUMNS.as_bytes().to_vec();
     prop_oneof![
         proptest::collection::vec(any::<u8>(), 0..400),
         mutated(csv),
         mutated(ndjson),
-        proptest::collection::vec(any::<u8>(), 0..400)
-            .prop_map(move |tail| [&header[..], b"\n", &tail[..]].concat()),
+        proptest::collection::vec(any::<u8>(), 0..400).prop_map(move |tail| [
+            &header[..],
+            b"\n",
+            &tail[..]
+        ]
+        .concat()),
         "[,;\"\\n{}:\\[\\]a-z0-9-]{0,300}".prop_map(String::into_bytes),
     ]
 }

@@ -45,10 +45,11 @@ pub(crate) enum Offer {
 impl Offer {
     /// What a formation counts as; one may count twice.
     fn of(formation: &Formation) -> impl Iterator<Item = Self> {
-        let entered_after_bac = matches!(
-            formation.filiere,
-            Filiere::Bts | Filiere::But | Filiere::Licence | Filiere::Cpge
-        ) || matches!(formation.filiere, Filiere::Ingenieur | Filiere::Bachelor);
+        let entered_after_bac =
+            matches!(
+                formation.filiere,
+                Filiere::Bts | Filiere::But | Filiere::Licence | Filiere::Cpge
+            ) || matches!(formation.filiere, Filiere::Ingenieur | Filiere::Bachelor);
         let digital = formation.numerique == Numerique::Digital;
         let first = match formation.famille.as_deref() {
             _ if !entered_after_bac => None,
@@ -127,9 +128,7 @@ impl Atlas {
         }
         atlas.academies = Academie::ALL
             .into_iter()
-            .filter(|academie| {
-                academie.zone() != Zone::Com && atlas.general.contains_key(academie)
-            })
+            .filter(|academie| academie.zone() != Zone::Com && atlas.general.contains_key(academie))
             .map(|academie| (academie, girls(academie)))
             .collect();
         for (index, formation) in atlas.formations.iter().enumerate() {

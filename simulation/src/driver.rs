@@ -11,10 +11,7 @@ use std::{
 
 use commands::{Actor, Commands, Done, Failure, Request};
 use domain::{
-    Reason,
-    journey::Journey,
-    mentorship::Mentorship,
-    pairing::Command as Pairing,
+    Reason, journey::Journey, mentorship::Mentorship, pairing::Command as Pairing,
     supporter::Supporter,
 };
 use reference::Directory;
@@ -67,9 +64,8 @@ pub async fn simulate(
     let atlas = Arc::new(Atlas::new(directory)?);
     let counters = Arc::new(Counters::default());
     let mut report = Report::default();
-    let mut waiting = (0..journeys.div_ceil(block::SIZE)).map(|number| {
-        (number, (journeys - number * block::SIZE).min(block::SIZE))
-    });
+    let mut waiting = (0..journeys.div_ceil(block::SIZE))
+        .map(|number| (number, (journeys - number * block::SIZE).min(block::SIZE)));
     let mut running = JoinSet::new();
     let mut tick = time::interval(TICK);
     loop {
@@ -227,9 +223,7 @@ impl Refusal {
     fn named(self, block: u32, step: &Step) -> SimulationError {
         let (command, day) = (step.action.name(), step.day);
         match self.rule {
-            Some((code, reason)) => {
-                SimulationError::Rejected { block, command, day, code, reason }
-            }
+            Some((code, reason)) => SimulationError::Rejected { block, command, day, code, reason },
             None => SimulationError::Failed { block, command, day, source: self.source },
         }
     }

@@ -46,7 +46,12 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    pub(crate) fn draw(dice: &mut Dice, atlas: &Atlas, homes: &[Academie], until: NaiveDate) -> Self {
+    pub(crate) fn draw(
+        dice: &mut Dice,
+        atlas: &Atlas,
+        homes: &[Academie],
+        until: NaiveDate,
+    ) -> Self {
         let registers = calendar::registration(dice, until);
         let entry = SchoolYear::of(registers);
         let rank = dice.weighted(&ENTRY_RANKS);

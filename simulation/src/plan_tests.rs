@@ -122,7 +122,12 @@ fn most_are_admitted_and_the_others_are_answered() {
         .filter(|(_, events)| events[0].day < date(2026, 8, 1))
         .map(|(state, _)| state.record().unwrap())
         .collect();
-    let admitted = old.iter().filter(|record| matches!(record.standing, Standing::Admitted { .. } | Standing::Ended { .. })).count();
+    let admitted = old
+        .iter()
+        .filter(|record| {
+            matches!(record.standing, Standing::Admitted { .. } | Standing::Ended { .. })
+        })
+        .count();
     println!("{:.1} % admitted", percent(admitted, old.len()));
     assert!((85.0..98.0).contains(&percent(admitted, old.len())));
     assert!(old.iter().all(|record| record.standing != Standing::Candidate));
@@ -145,7 +150,8 @@ fn every_level_and_every_kind_of_answer_happens() {
         }
     }
     println!("{levels:?}");
-    for niveau in [Niveau::TerminalePro, Niveau::Bts2, Niveau::But3, Niveau::Cpge2, Niveau::Cesure] {
+    for niveau in [Niveau::TerminalePro, Niveau::Bts2, Niveau::But3, Niveau::Cpge2, Niveau::Cesure]
+    {
         assert!(levels.contains_key(&niveau), "{niveau}");
     }
     for niveau in [Niveau::Licence3, Niveau::Ingenieur1, Niveau::Master2] {

@@ -1,9 +1,6 @@
 //! Plans carried out in memory by the rules themselves, without a log: what the tests look at.
 
-use std::{
-    collections::BTreeMap,
-    sync::OnceLock,
-};
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use chrono::NaiveDate;
 use domain::{

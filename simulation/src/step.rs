@@ -1,9 +1,7 @@
 //! One dated command of a plan, before it is sent.
 
 use chrono::NaiveDate;
-use domain::{
-    JourneyId, MentorshipId, SupporterId, journey, mentorship, pairing, supporter,
-};
+use domain::{JourneyId, MentorshipId, SupporterId, journey, mentorship, pairing, supporter};
 use serde_json::Value;
 use uuid::Uuid;
 

@@ -2,7 +2,10 @@
 
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
-use tests::{app::{TestApp, administrator}, on_both};
+use tests::{
+    app::{TestApp, administrator},
+    on_both,
+};
 
 async fn code(answer: reqwest::Response) -> (StatusCode, Value) {
     let status = answer.status();

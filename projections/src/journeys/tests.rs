@@ -14,9 +14,9 @@ const ID: JourneyId = JourneyId(Uuid::from_u128(1));
 
 fn fold(events: impl IntoIterator<Item = E>) -> Option<JourneyRow> {
     let events = events.into_iter().map(Event::Journey);
-    events.enumerate().fold(None, |row, (n, event)| {
-        Journeys::apply(row, &ID, &applied(n, ID.0, event))
-    })
+    events
+        .enumerate()
+        .fold(None, |row, (n, event)| Journeys::apply(row, &ID, &applied(n, ID.0, event)))
 }
 
 fn registered() -> E {
@@ -52,7 +52,8 @@ fn started(school_year: i32, niveau: Niveau, academie: Option<&str>) -> E {
         year: YearStart {
             niveau,
             specialites: Vec::new(),
-            school: academie.map(|code| SchoolFacts { uai: Pii::Erased, territory: territory(code) }),
+            school: academie
+                .map(|code| SchoolFacts { uai: Pii::Erased, territory: territory(code) }),
             formation,
             statut: Statut::Scolaire,
             enrolment: Enrolment::Main,

@@ -45,10 +45,8 @@ fn started(school_year: i32, niveau: Niveau, academie: Option<Academie>) -> E {
         year: YearStart {
             niveau,
             specialites: Vec::new(),
-            school: academie.map(|academie| SchoolFacts {
-                uai: Pii::Erased,
-                territory: academie.into(),
-            }),
+            school: academie
+                .map(|academie| SchoolFacts { uai: Pii::Erased, territory: academie.into() }),
             formation: None,
             statut: Statut::Scolaire,
             enrolment: Enrolment::Main,
@@ -82,17 +80,23 @@ fn counts(counter: usize, events: impl IntoIterator<Item = E>) -> Vec<(String, i
 
 #[test]
 fn a_laureate_counts_in_each_school_year_from_her_admission_on() {
-    let cells = counts(0, [
-        registered(),
-        started(2025, Niveau::SecondeGt, Academie::parse("10").ok()),
-        started(2026, Niveau::PremiereGenerale, Academie::parse("10").ok()),
-        admitted(2026),
-        started(2027, Niveau::TerminaleGenerale, Academie::parse("01").ok()),
-    ]);
-    assert_eq!(cells, [
-        ("2026 2026 1G 10 84 unknown".to_owned(), 1),
-        ("2027 2026 TG 01 11 unknown".to_owned(), 1),
-    ]);
+    let cells = counts(
+        0,
+        [
+            registered(),
+            started(2025, Niveau::SecondeGt, Academie::parse("10").ok()),
+            started(2026, Niveau::PremiereGenerale, Academie::parse("10").ok()),
+            admitted(2026),
+            started(2027, Niveau::TerminaleGenerale, Academie::parse("01").ok()),
+        ],
+    );
+    assert_eq!(
+        cells,
+        [
+            ("2026 2026 1G 10 84 unknown".to_owned(), 1),
+            ("2027 2026 TG 01 11 unknown".to_owned(), 1),
+        ]
+    );
 }
 
 #[test]
@@ -104,40 +108,52 @@ fn a_candidate_counts_nowhere() {
 
 #[test]
 fn her_situation_is_that_of_the_year_of_her_admission() {
-    let cells = counts(0, [
-        registered(),
-        started(2026, Niveau::SecondeGt, None),
-        declared(2026, Bourse::Lycee3),
-        admitted(2026),
-        started(2027, Niveau::PremierePro, None),
-        declared(2027, Bourse::None),
-    ]);
-    assert_eq!(cells, [
-        ("2026 2026 2GT unknown unknown yes".to_owned(), 1),
-        ("2027 2026 1PRO unknown unknown yes".to_owned(), 1),
-    ]);
+    let cells = counts(
+        0,
+        [
+            registered(),
+            started(2026, Niveau::SecondeGt, None),
+            declared(2026, Bourse::Lycee3),
+            admitted(2026),
+            started(2027, Niveau::PremierePro, None),
+            declared(2027, Bourse::None),
+        ],
+    );
+    assert_eq!(
+        cells,
+        [
+            ("2026 2026 2GT unknown unknown yes".to_owned(), 1),
+            ("2027 2026 1PRO unknown unknown yes".to_owned(), 1),
+        ]
+    );
 }
 
 #[test]
 fn a_situation_not_communicated_is_unknown() {
-    let cells = counts(0, [
-        registered(),
-        started(2026, Niveau::SecondeGt, None),
-        declared(2026, Bourse::Undisclosed),
-        admitted(2026),
-    ]);
+    let cells = counts(
+        0,
+        [
+            registered(),
+            started(2026, Niveau::SecondeGt, None),
+            declared(2026, Bourse::Undisclosed),
+            admitted(2026),
+        ],
+    );
     assert_eq!(cells, [("2026 2026 2GT unknown unknown unknown".to_owned(), 1)]);
 }
 
 #[test]
 fn her_impact_is_counted_on_the_day_of_her_admission_where_she_came_from() {
-    let cells = counts(1, [
-        registered(),
-        started(2025, Niveau::PremiereGenerale, Academie::parse("10").ok()),
-        started(2026, Niveau::TerminaleGenerale, None),
-        admitted(2026),
-        started(2027, Niveau::But1, Academie::parse("01").ok()),
-    ]);
+    let cells = counts(
+        1,
+        [
+            registered(),
+            started(2025, Niveau::PremiereGenerale, Academie::parse("10").ok()),
+            started(2026, Niveau::TerminaleGenerale, None),
+            admitted(2026),
+            started(2027, Niveau::But1, Academie::parse("01").ok()),
+        ],
+    );
     assert_eq!(cells, [("2026-09-04 84 TG".to_owned(), 1)]);
     let unknown = counts(1, [registered(), admitted(2026)]);
     assert_eq!(unknown, [("2026-09-02 unknown unknown".to_owned(), 1)]);
@@ -147,11 +163,14 @@ fn her_impact_is_counted_on_the_day_of_her_admission_where_she_came_from() {
 fn the_facts_are_stored_and_read_back() {
     let years = BTreeMap::from([
         (SchoolYear(2025), MainYear { niveau: Niveau::Cesure, academie: None, region: None }),
-        (SchoolYear(2026), MainYear {
-            niveau: Niveau::But1,
-            academie: Academie::parse("10").ok(),
-            region: Region::parse("84").ok(),
-        }),
+        (
+            SchoolYear(2026),
+            MainYear {
+                niveau: Niveau::But1,
+                academie: Academie::parse("10").ok(),
+                region: Region::parse("84").ok(),
+            },
+        ),
     ]);
     let stored = years.value();
     let json = r#"{"2025":{"n":"CESURE"},"2026":{"n":"BUT1","a":"10","r":"84"}}"#;

@@ -6,7 +6,9 @@ use domain::{
     Event, SchoolYear, Vocabulary,
     journey::{
         Event as E,
-        facts::{Authorisation, Declared, Enrolment, FormationFacts, Situation, Specialite, YearStart},
+        facts::{
+            Authorisation, Declared, Enrolment, FormationFacts, Situation, Specialite, YearStart,
+        },
     },
     levels::Niveau,
     mentorship::Event as M,
@@ -33,7 +35,10 @@ fn journey(event: &E) -> String {
         E::ConsentWithdrawn { purpose } => format!("Consentement retiré : {purpose}"),
         E::SituationDeclared { school_year, situation } => declared(*school_year, situation),
         E::EligibilityAssessed { policy_version, verdict, .. } => {
-            format!("Éligibilité examinée (règles, version {policy_version}) : {}", within(*verdict))
+            format!(
+                "Éligibilité examinée (règles, version {policy_version}) : {}",
+                within(*verdict)
+            )
         }
         E::AdmittedToProgramme { cohort, phase } => {
             format!("Admission au programme, promotion {cohort} ({})", within(*phase))

@@ -5,8 +5,8 @@ use std::time::Duration;
 use domain::{SchoolYear, codes::Academie, levels::Niveau};
 use eventstore::Position;
 use projections::{
-    Behind, Engine, EngineOptions, Health, Reader, RebuildOptions, Scope,
-    statistics::CohortFilter, status,
+    Behind, Engine, EngineOptions, Health, Reader, RebuildOptions, Scope, statistics::CohortFilter,
+    status,
 };
 use proptest::{
     strategy::{Strategy as _, ValueTree as _},

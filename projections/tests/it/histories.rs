@@ -139,9 +139,8 @@ fn on_a_journey() -> impl Strategy<Value = J> {
         }),
         wish().prop_map(|wish| J::WishConfirmed { wish }),
         (wish(), one()).prop_map(|(wish, answer)| J::WishAnswered { wish, answer, rank: None }),
-        (wish(), any::<bool>()).prop_map(|(wish, firm)| {
-            J::ProposalAccepted { wish, firm, released: None }
-        }),
+        (wish(), any::<bool>())
+            .prop_map(|(wish, firm)| { J::ProposalAccepted { wish, firm, released: None } }),
     ];
     let programme = prop_oneof![
         "[A-Z][a-z]{0,8}".prop_map(|name| registered(&name)),
@@ -169,9 +168,8 @@ fn on_a_journey() -> impl Strategy<Value = J> {
 
 fn on_a_supporter() -> impl Strategy<Value = S> {
     prop_oneof![
-        (one(), any::<bool>()).prop_map(|(kind, here)| {
-            offered(kind, academie(if here { "10" } else { "01" }))
-        }),
+        (one(), any::<bool>())
+            .prop_map(|(kind, here)| { offered(kind, academie(if here { "10" } else { "01" })) }),
         (1u32..4).prop_map(|version| S::CharterSigned { version }),
         (0u8..5).prop_map(|max_live| S::CapacityDeclared { max_live }),
         (one(), date(), date()).prop_map(|(means, issued_on, valid_until)| {
@@ -191,9 +189,8 @@ fn between_two() -> impl Strategy<Value = M> {
     prop_oneof![
         (pair(), one()).prop_map(|(pair, kind)| M::MatchProposed { pair, kind }),
         (pair(), one::<Party>()).prop_map(|(pair, party)| M::MatchAccepted { pair, party }),
-        (pair(), one(), one()).prop_map(|(pair, party, reason)| {
-            M::MatchDeclined { pair, party, reason }
-        }),
+        (pair(), one(), one())
+            .prop_map(|(pair, party, reason)| { M::MatchDeclined { pair, party, reason } }),
         (pair(), date()).prop_map(|(pair, on)| M::MentorshipStarted { pair, on }),
         (pair(), date(), 1u16..600, one(), one()).prop_map(|(pair, on, minutes, mode, theme)| {
             let starts_at = NaiveTime::MIN;

@@ -39,14 +39,11 @@ fn supporter(id: u128) -> SupporterId {
 /// 1 and 2 in Lyon, 3 in Paris, 4 nowhere yet; 21 supports in Lyon, 22 in Paris; the pair 31 is
 /// live between 1 and 21, 32 is proposed between 3 and 22, 33 was declined between 2 and 22.
 async fn people(test: &Test) -> Reader {
-    let year = |id, code| {
-        on_journey(id, started(2026, Niveau::TerminaleGenerale, Some(academie(code))))
-    };
+    let year =
+        |id, code| on_journey(id, started(2026, Niveau::TerminaleGenerale, Some(academie(code))));
     let pair_of = |id, event| on_pair(id, event);
-    let proposed = |journey, supporter, kind| M::MatchProposed {
-        pair: pair(journey, supporter),
-        kind,
-    };
+    let proposed =
+        |journey, supporter, kind| M::MatchProposed { pair: pair(journey, supporter), kind };
     let checked = S::HonorabiliteChecked {
         means: CheckMeans::Attestation,
         issued_on: day(2026, 1, 1),
@@ -89,11 +86,14 @@ async fn people(test: &Test) -> Reader {
         on_journey(3, reserved(32, 22, RelationKind::Mentorat)),
         on_supporter(22, slot(32, 3)),
         pair_of(33, proposed(2, 22, RelationKind::Mentorat)),
-        pair_of(33, M::MatchDeclined {
-            pair: pair(2, 22),
-            party: domain::mentorship::Party::Supporter,
-            reason: domain::mentorship::DeclineReason::Field,
-        }),
+        pair_of(
+            33,
+            M::MatchDeclined {
+                pair: pair(2, 22),
+                party: domain::mentorship::Party::Supporter,
+                reason: domain::mentorship::DeclineReason::Field,
+            },
+        ),
     ])
     .await;
     catch_up(&test.log, &EngineOptions::default()).await.unwrap();

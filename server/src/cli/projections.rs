@@ -34,7 +34,10 @@ async fn status(log: &Log) -> anyhow::Result<()> {
         let error = projection.error.map(|error| format!("  {error}")).unwrap_or_default();
         println!(
             "{:<16} version {:>3}  position {:>10}  behind {:>8}  {}{error}",
-            projection.name, projection.version, projection.position, projection.lag,
+            projection.name,
+            projection.version,
+            projection.position,
+            projection.lag,
             projection.status,
         );
     }
@@ -52,7 +55,9 @@ async fn rebuild(log: &Log, names: &[String]) -> anyhow::Result<()> {
     bar.finish_and_clear();
     println!(
         "rebuilt {} from {} events in {:.1} s",
-        report.projections.join(", "), report.events, report.elapsed.as_secs_f64()
+        report.projections.join(", "),
+        report.events,
+        report.elapsed.as_secs_f64()
     );
     Ok(())
 }
@@ -60,7 +65,9 @@ async fn rebuild(log: &Log, names: &[String]) -> anyhow::Result<()> {
 /// A progress bar on standard error; silent when that is not a terminal.
 pub(super) fn bar(unit: &str) -> ProgressBar {
     let bar = ProgressBar::new(0);
-    let template = format!("{{elapsed_precise}} {{wide_bar}} {{human_pos}}/{{human_len}} {unit} {{per_sec}}, {{eta}} left");
+    let template = format!(
+        "{{elapsed_precise}} {{wide_bar}} {{human_pos}}/{{human_len}} {unit} {{per_sec}}, {{eta}} left"
+    );
     if let Ok(style) = ProgressStyle::with_template(&template) {
         bar.set_style(style);
     }

@@ -29,7 +29,10 @@ impl Args {
     /// Simulates.
     pub(super) async fn run(&self, db: &Db) -> anyhow::Result<()> {
         let until = self.until.unwrap_or_else(clock::today);
-        ensure!(until <= clock::today(), "--until {until} is after today: only the past is recorded");
+        ensure!(
+            until <= clock::today(),
+            "--until {until} is after today: only the past is recorded"
+        );
         let commands = app::open_commands(db).await?;
         let directory = reference::Directory::load(db).await?;
         let options = Options {

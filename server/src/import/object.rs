@@ -113,7 +113,9 @@ mod tests {
         let place = |problem: &About<_>| problem.place.map(|place| place.to_string());
         problems
             .iter()
-            .map(|problem| format!("{} {}", problem.what.code(), place(problem).unwrap_or_default()))
+            .map(|problem| {
+                format!("{} {}", problem.what.code(), place(problem).unwrap_or_default())
+            })
             .collect()
     }
 

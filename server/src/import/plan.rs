@@ -150,10 +150,9 @@ fn school_years(
     if experience.start.year() < birth_date.year() + MIN_AGE {
         return Err(About::at(at(Column::StartDate), LineReason::StartsInChildhood));
     }
-    let covered = covered(experience.start, experience.end)
-        .ok_or_else(|| {
-            About::at(at(Column::EndDate), LineReason::ExperienceTooLong { years: MAX_YEARS })
-        })?;
+    let covered = covered(experience.start, experience.end).ok_or_else(|| {
+        About::at(at(Column::EndDate), LineReason::ExperienceTooLong { years: MAX_YEARS })
+    })?;
     let Found { school, formation, filiere, mut remarks } = references.find(experience)?;
     let hints = Hints {
         school: school.map(|school| school.kind),
@@ -236,10 +235,8 @@ fn covered(start: NaiveDate, end: Option<NaiveDate>) -> Option<BTreeSet<SchoolYe
         let last = end.min(year.last_day() - TimeDelta::days(62));
         (last - first).num_days() + 1
     };
-    let mut years: BTreeSet<_> = (first.0..=last.0)
-        .map(SchoolYear)
-        .filter(|year| lessons(*year) >= MIN_DAYS)
-        .collect();
+    let mut years: BTreeSet<_> =
+        (first.0..=last.0).map(SchoolYear).filter(|year| lessons(*year) >= MIN_DAYS).collect();
     if years.is_empty() {
         years.insert(starts_in);
     }

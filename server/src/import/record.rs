@@ -177,12 +177,7 @@ impl<'a> Values<'a> {
         self.date(column)
     }
 
-    fn code<T>(
-        &mut self,
-        column: Column,
-        read: impl Fn(&str) -> Option<T>,
-        wrong: L,
-    ) -> Option<T> {
+    fn code<T>(&mut self, column: Column, read: impl Fn(&str) -> Option<T>, wrong: L) -> Option<T> {
         let value = read(self.text(column)?);
         if value.is_none() {
             self.problem(column, wrong);

@@ -164,8 +164,11 @@ impl<'d> References<'d> {
 
 /// The only one, or the only one that is an apprenticeship as the name says, or is none.
 fn narrow<'d>(found: &[&'d Formation], apprenticeship: bool) -> Fit<'d> {
-    let same: Vec<_> =
-        found.iter().copied().filter(|formation| formation.apprenticeship == apprenticeship).collect();
+    let same: Vec<_> = found
+        .iter()
+        .copied()
+        .filter(|formation| formation.apprenticeship == apprenticeship)
+        .collect();
     match (found, &same[..]) {
         ([one], _) | (_, [one]) => Fit::One(one),
         ([first, others @ ..], _) => {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-
 use super::{
     column::{Column, Form, Row},
     reason::{About, LineReason as L},
@@ -19,9 +18,7 @@ pub enum HeaderError {
     #[error("a quotation mark of the header is not closed")]
     UnclosedQuote,
     /// A column the format does not have.
-    #[error(
-        "column {number} of the first line is none of the format's; known are {}", known()
-    )]
+    #[error("column {number} of the first line is none of the format's; known are {}", known())]
     Unknown {
         /// Which, from 1.
         number: usize,
@@ -91,9 +88,8 @@ impl Table {
         let row = self.row(line).map_err(|reason| vec![About::line(reason)])?;
         let mut problems = Problems::new();
         let beneficiary = record::beneficiary(&row, &mut problems);
-        let experience = row
-            .has_any(&Column::EXPERIENCE)
-            .then(|| record::experience(&row, &mut problems));
+        let experience =
+            row.has_any(&Column::EXPERIENCE).then(|| record::experience(&row, &mut problems));
         match (beneficiary, experience) {
             (Some(beneficiary), None) if problems.is_empty() => {
                 Ok(Record { beneficiary, experiences: Vec::new() })

@@ -18,16 +18,8 @@ pub(crate) const MONTHS: [f64; 12] =
 
 /// Where she enters, as the rank of the level (bac−3 is Seconde). Assumption: the programme is
 /// "rooted in lycée from Seconde" and takes students on entering the formation or later.
-pub(crate) const ENTRY_RANKS: [(i32, f64); 8] = [
-    (-3, 0.20),
-    (-2, 0.25),
-    (-1, 0.28),
-    (1, 0.13),
-    (2, 0.06),
-    (3, 0.04),
-    (4, 0.025),
-    (5, 0.015),
-];
+pub(crate) const ENTRY_RANKS: [(i32, f64); 8] =
+    [(-3, 0.20), (-2, 0.25), (-1, 0.28), (1, 0.13), (2, 0.06), (3, 0.04), (4, 0.025), (5, 0.015)];
 
 /// Share of those entering in higher education who have their whole schooling since Seconde
 /// recorded; others from the year of the baccalauréat on. Assumption.

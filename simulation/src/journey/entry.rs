@@ -170,8 +170,7 @@ fn verdict(steps: &[Step], day: NaiveDate) -> Option<Verdict> {
     let mut found = None;
     for step in steps.iter().take_while(|step| step.day <= day) {
         let Action::Journey(_, command) = &step.action else { continue };
-        let context =
-            Context { occurred_on: step.occurred_on, ..Context::on(step.day) };
+        let context = Context { occurred_on: step.occurred_on, ..Context::on(step.day) };
         let events = Journey::decide(&state, command.clone(), &context).unwrap_or_default();
         for event in &events {
             if let Event::EligibilityAssessed { verdict, .. } = event {

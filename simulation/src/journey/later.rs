@@ -83,7 +83,8 @@ impl<'a> Walk<'a, '_> {
             return self.directly(at, Offer::Master);
         }
         let wanted = self.dice.between(MASTER_WISHES.0, MASTER_WISHES.1);
-        let wishes = self.apply(Offer::Master, Platform::MonMaster, session, wanted, (opens, closes));
+        let wishes =
+            self.apply(Offer::Master, Platform::MonMaster, session, wanted, (opens, closes));
         let mut held: Option<usize> = None;
         let mut waiting = Vec::new();
         let mut firm = false;
@@ -125,7 +126,8 @@ impl<'a> Walk<'a, '_> {
         let (school_year, day) = (at.next(), self.dice.after(over, 5, 20));
         let enrolled = facts(formation);
         let wish = Some(wish);
-        self.diary.at_work(day, Command::ConfirmEnrolment { wish, school_year, formation: enrolled });
+        self.diary
+            .at_work(day, Command::ConfirmEnrolment { wish, school_year, formation: enrolled });
         Some(formation)
     }
 

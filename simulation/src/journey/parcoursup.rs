@@ -212,7 +212,8 @@ impl<'a> Walk<'a, '_> {
         let formation = self.second_chance(at)?;
         let entered = self.dice.after(days.ends, 2, 10);
         // A refused wish still counts towards the limit: the first one makes room.
-        let refused = |wish: &&Wish<'_>| wish.answers.last().map(|(_, a)| *a) == Some(Answer::Refused);
+        let refused =
+            |wish: &&Wish<'_>| wish.answers.last().map(|(_, a)| *a) == Some(Answer::Refused);
         if let Some(wish) = wishes.iter().filter(|wish| wish.confirmed).find(refused) {
             self.diary.on(entered, Command::DropWish { wish: wish.id });
         }
@@ -232,9 +233,8 @@ impl<'a> Walk<'a, '_> {
     fn offers(&self, at: SchoolYear) -> Vec<((Offer, f64), f64)> {
         use Offer::{ButDonnees, ButInformatique, ButMmi, ButReseaux, Mp2i};
         let old = at.0 + 1 < studies::BUT_SINCE;
-        let new = |offer| {
-            matches!(offer, ButDonnees | ButInformatique | ButMmi | ButReseaux | Mp2i)
-        };
+        let new =
+            |offer| matches!(offer, ButDonnees | ButInformatique | ButMmi | ButReseaux | Mp2i);
         APPEAL
             .iter()
             .filter(|appeal| self.atlas.has(appeal.offer) && !(old && new(appeal.offer)))

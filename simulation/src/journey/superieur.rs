@@ -48,8 +48,7 @@ impl<'a> Walk<'a, '_> {
 
     /// A level in a formation.
     pub(crate) fn stage(&mut self, niveau: N, formation: &'a Formation) -> Stage<'a> {
-        let apprentice =
-            formation.apprenticeship || self.dice.chance(studies::apprentice(niveau));
+        let apprentice = formation.apprenticeship || self.dice.chance(studies::apprentice(niveau));
         Stage {
             niveau,
             specialites: Vec::new(),
@@ -110,9 +109,10 @@ impl<'a> Walk<'a, '_> {
             Some(diploma) => self.diploma(at, diploma, true),
             None => {}
         }
-        let ends_here = stage.niveau.diploma().is_some_and(|diploma| {
-            !matches!(diploma, Diploma::Dut | Diploma::Maitrise)
-        });
+        let ends_here = stage
+            .niveau
+            .diploma()
+            .is_some_and(|diploma| !matches!(diploma, Diploma::Dut | Diploma::Maitrise));
         self.conclude(at, if ends_here { YearResult::Graduated } else { YearResult::Promoted });
         let next = self.onward(at, stage);
         match (next, stage.niveau) {
@@ -136,10 +136,8 @@ impl<'a> Walk<'a, '_> {
     fn diploma(&mut self, at: SchoolYear, diploma: Diploma, obtained: bool) {
         let day = self.dice.day(date(at.0 + 1, 6, 28), date(at.0 + 1, 7, 5));
         let session = at.0 + 1;
-        self.diary.at_work(
-            day,
-            Command::RecordDiploma { diploma, session, obtained, mention: None },
-        );
+        self.diary
+            .at_work(day, Command::RecordDiploma { diploma, session, obtained, mention: None });
     }
 
     /// To another formation: from a first year through Parcoursup, later to a neighbouring one.

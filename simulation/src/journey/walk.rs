@@ -8,8 +8,8 @@ use domain::{
     journey::{
         Command,
         facts::{
-            EndReason, Enrolment, Interruption, SchoolFacts, Specialite, Statut, Target, YearResult,
-            YearStart,
+            EndReason, Enrolment, Interruption, SchoolFacts, Specialite, Statut, Target,
+            YearResult, YearStart,
         },
     },
     levels::Niveau,

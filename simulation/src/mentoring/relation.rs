@@ -50,8 +50,7 @@ pub(super) fn plan(
         supporter.be_checked(dice, day, day + Days::new(ANSWERED_WITHIN));
     }
     let mut steps = Vec::new();
-    let mut both =
-        |day, command| steps.push(Step::on(day, Action::Pair(id, command)));
+    let mut both = |day, command| steps.push(Step::on(day, Action::Pair(id, command)));
     both(day, pairing::Command::Propose { pair, kind });
     if dice.chance(DECLINED) {
         let party = if dice.chance(0.5) { Party::Beneficiary } else { Party::Supporter };
@@ -91,8 +90,7 @@ fn end(
     let natural = dice.after(months_after(start, months), 0, 25);
     if natural < last {
         let early = months < 6;
-        let reason =
-            if early { dice.weighted(&EARLY_ENDS) } else { MentorshipEnd::Completed };
+        let reason = if early { dice.weighted(&EARLY_ENDS) } else { MentorshipEnd::Completed };
         return (natural, reason);
     }
     if journey.ends == Some(EndReason::LostContact) {
@@ -137,9 +135,7 @@ fn hour(dice: &mut Dice, day: NaiveDate) -> NaiveTime {
 
 /// What they talk about: by her level, and by the season of applications.
 fn themes(dice: &mut Dice, journey: &Plan, day: NaiveDate) -> Vec<Theme> {
-    use Theme::{
-        Candidature, Confiance, Emploi, Methode, Orientation, Reseau, Stage, Technique,
-    };
+    use Theme::{Candidature, Confiance, Emploi, Methode, Orientation, Reseau, Stage, Technique};
     let level = journey.levels.range(..=SchoolYear::of(day)).next_back();
     let rank = level.and_then(|(_, niveau)| niveau.rank()).unwrap_or(1);
     let applying = matches!(day.month(), 1..=6) && (rank == -1 || rank == 3);

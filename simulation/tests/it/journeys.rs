@@ -46,7 +46,6 @@ async fn two_hundred_journeys_run_without_a_refusal() {
     .await;
 }
 
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_seed_gives_the_same_streams_whatever_the_database_and_the_concurrency() {
     let (sqlite, postgres) = (Programme::on_sqlite().await, Programme::on_postgres().await);

@@ -47,8 +47,9 @@ impl Programme {
 
     pub async fn on_postgres() -> Self {
         static SCHEMAS: AtomicU32 = AtomicU32::new(0);
-        let url = std::env::var("PARCOURS_TEST_POSTGRES_URL")
-            .expect("set PARCOURS_TEST_POSTGRES_URL to a PostgreSQL where tests may create schemas");
+        let url = std::env::var("PARCOURS_TEST_POSTGRES_URL").expect(
+            "set PARCOURS_TEST_POSTGRES_URL to a PostgreSQL where tests may create schemas",
+        );
         let number = SCHEMAS.fetch_add(1, Ordering::Relaxed);
         let schema = format!("simulation_{}_{number}", std::process::id());
         let admin = sqlx::PgPool::connect(&url).await.unwrap();
