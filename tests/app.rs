@@ -1,4 +1,5 @@
 //! A whole service on a fresh database, asked over HTTP.
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 

@@ -194,7 +194,8 @@ pub fn table() -> String {
     for group in Group::ALL {
         for role in Role::ALL {
             let reach = reach(*role, *group).code();
-            table += &format!("{:<18} {:<14} {reach}\n", group.code(), role.code());
+            let (group, role) = (group.code(), role.code());
+            table.extend([format!("{group:<18} {role:<14} {reach}"), "\n".to_owned()]);
         }
     }
     table

@@ -81,8 +81,17 @@ macro_rules! vocabulary {
             }
         }
 
+        $crate::arbitrary_vocabulary!($name);
+    };
+}
+
+/// Any value of a vocabulary, for this crate's property tests; nothing for other crates.
+#[cfg(test)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! arbitrary_vocabulary {
+    ($name:ident) => {
         // A selection from the list takes far less stack than the union a derive would make.
-        #[cfg(test)]
         impl proptest::arbitrary::Arbitrary for $name {
             type Parameters = ();
             type Strategy = proptest::sample::Select<Self>;
@@ -92,6 +101,14 @@ macro_rules! vocabulary {
             }
         }
     };
+}
+
+/// Any value of a vocabulary, for this crate's property tests; nothing for other crates.
+#[cfg(not(test))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! arbitrary_vocabulary {
+    ($name:ident) => {};
 }
 
 #[cfg(test)]

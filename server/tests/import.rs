@@ -649,13 +649,13 @@ fn soup() -> impl Strategy<Value = Vec<u8>> {
 fn no_bytes_make_it_panic_and_every_line_gets_one_verdict() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let world = runtime.block_on(World::sqlite());
-    let formats = [Format::Csv, Format::Ndjson, Format::Auto];
+    let formats = vec![Format::Csv, Format::Ndjson, Format::Auto];
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
         cases: 200,
         failure_persistence: None,
         ..ProptestConfig::default()
     });
-    let strategy = (soup(), proptest::sample::select(&formats[..]), any::<bool>());
+    let strategy = (soup(), proptest::sample::select(formats), any::<bool>());
     runner
         .run(&strategy, |(bytes, format, dry_run)| {
             let file = world.file("soup", &bytes);
