@@ -8,7 +8,7 @@ use server::{cli::Cli, exit, telemetry};
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    telemetry::start(cli.log_format, &cli.log);
+    telemetry::start(cli.log_format, cli.log_filter());
     match cli.run().await {
         Ok(code) => code,
         Err(error) => {

@@ -54,9 +54,10 @@ pub struct Cli {
     #[arg(long, global = true, env = "PARCOURS_LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
 
-    /// Which log lines: a level, or `target=level` parts, as in `info,sqlx=warn`.
-    #[arg(long, global = true, env = "PARCOURS_LOG", default_value = "info,sqlx=warn")]
-    pub log: String,
+    /// Which log lines: a level, or target=level parts, as in info,sqlx=warn.
+    /// [default: info,sqlx=warn to serve, warn otherwise]
+    #[arg(long, global = true, env = "PARCOURS_LOG")]
+    pub log: Option<String>,
 
     /// What to do.
     #[command(subcommand)]
@@ -98,6 +99,16 @@ pub enum JourneysCommand {
 }
 
 impl Cli {
+    /// Which log lines are written.
+    #[must_use]
+    pub fn log_filter(&self) -> &str {
+        let default = match self.command {
+            Command::Serve(_) => "info,sqlx=warn",
+            _ => "warn",
+        };
+        self.log.as_deref().unwrap_or(default)
+    }
+
     /// Runs the command.
     ///
     /// # Errors
