@@ -58,10 +58,12 @@ macro_rules! on_both {
 /// Fails a test that waits for something that never comes.
 ///
 /// # Panics
-/// After two minutes.
+/// After two minutes, or as many as `PARCOURS_TEST_MINUTES` says.
 pub async fn in_time(test: impl Future<Output = ()>) {
-    let limit = Duration::from_mins(2);
-    tokio::time::timeout(limit, test).await.expect("the test ends within two minutes");
+    let minutes = std::env::var("PARCOURS_TEST_MINUTES").ok();
+    let minutes = minutes.and_then(|minutes| minutes.parse().ok()).unwrap_or(2);
+    let limit = Duration::from_secs(60 * minutes);
+    tokio::time::timeout(limit, test).await.expect("the test ends in time");
 }
 
 /// A database without any table.

@@ -1,4 +1,7 @@
 //! A simulated programme: read models agree with a fold of the log that shares no code with them.
+//!
+//! `PARCOURS_TEST_JOURNEYS=20000 PARCOURS_TEST_MINUTES=30 cargo xtask test -- --release simulation` does it at
+//! the size of the programme.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,9 @@
 //! Stories that several tests begin with.
-#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a story that does not go as told has failed")]
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a story that does not go as told has failed"
+)]
 
 use serde_json::{Value, json};
 

@@ -3,7 +3,9 @@
 use eventstore::{Direction, Filter, Log, Position, Recorded};
 use futures::{Stream, StreamExt as _};
 
-use crate::{Applied, Error, Poison, checkpoint, rows::Fold};
+use crate::{Applied, Error, Poison, checkpoint,
+    rows::{Fold, When},
+};
 
 /// Consecutive events.
 #[derive(Debug, Default)]
@@ -61,7 +63,7 @@ impl Batch {
     }
 }
 
-/// Folds events into rows within a transaction, and writes those that changed.
+/// Folds events into rows within a transaction, and writes those that changed when it is time to.
 ///
 /// # Errors
 /// [`Error::Poison`] when a fold panics, with the index of the projection.
@@ -69,6 +71,7 @@ pub(crate) async fn fold(
     tx: &mut eventstore::Tx,
     folds: &mut [&mut Box<dyn Fold>],
     events: &[Applied],
+    when: When,
 ) -> Result<(), (Option<usize>, Error)> {
     let db = |error: sqlx::Error| (None, Error::Db(error));
     for (index, fold) in folds.iter_mut().enumerate() {
@@ -76,9 +79,7 @@ pub(crate) async fn fold(
         for event in events {
             fold.fold(event).map_err(|_| (Some(index), Error::Poison(panicked(event))))?;
         }
-        if fold.changed() > 0 {
-            fold.write(tx).await.map_err(db)?;
-        }
+        fold.write(tx, when).await.map_err(db)?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::{
     batch::{self, Batch},
     checkpoint,
     error::without_values,
-    rows::Fold,
+    rows::{Fold, When},
 };
 
 /// The longest wait before a projection that failed is tried again.
@@ -182,7 +182,7 @@ async fn step(log: &Log, group: &mut [&mut Member], batch: &Batch) -> Result<(),
     }
     let names: Vec<&str> = group.iter().map(|member| member.fold.name()).collect();
     let mut folds: Vec<_> = group.iter_mut().map(|member| &mut member.fold).collect();
-    let done = match batch::fold(&mut tx, &mut folds, events).await {
+    let done = match batch::fold(&mut tx, &mut folds, events, When::Now).await {
         Ok(()) => checkpoint::advance(&mut tx, &names, to).await.map_err(Error::from),
         Err((index, error)) => {
             if let (Some(index), Error::Poison(poison)) = (index, &error) {

@@ -11,7 +11,7 @@ use crate::{Error, batch::Batch, checkpoint, shadow::Shadow};
 /// Limits and habits of a rebuild.
 #[derive(Clone, Debug)]
 pub struct RebuildOptions {
-    /// Events per transaction; rows that change often within them are written once.
+    /// Events per transaction.
     pub chunk: usize,
     /// A rebuild by another process that stands still that long is taken over.
     pub patience: Duration,
@@ -97,11 +97,12 @@ async fn fill(
         }
         let mut batches = read(log.clone(), shadow.position, chunk);
         while let Some(batch) = batches.recv().await {
-            shadow.write(&batch?).await?;
+            shadow.fold(&batch?).await?;
             let done = shadow.position.get().unsigned_abs();
             progress(done, done.max(head.unsigned_abs()));
         }
     }
+    shadow.write().await?;
     shadow.swap(log, chunk).await
 }
 

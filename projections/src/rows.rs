@@ -8,8 +8,13 @@ use crate::{
     bulk::{CountTable, RowTable},
 };
 
-/// Rows kept in memory from one batch to the next while a projection is rebuilt.
-pub(crate) const CACHED: usize = 100_000;
+/// Rows that a rebuild keeps in memory at most, once they are written.
+const CACHED: usize = 100_000;
+/// Changed rows that a rebuild keeps in memory before it writes them: each row is written once for
+/// all that happened to it meanwhile.
+const UNWRITTEN: usize = 50_000;
+/// The same for rows that never change again.
+const UNWRITTEN_NEW: usize = 10_000;
 
 /// A projection whose rows and tables the engine need not know.
 pub(crate) trait Fold: Send + Sync {
@@ -29,14 +34,21 @@ pub(crate) trait Fold: Send + Sync {
     ) -> BoxFuture<'a, sqlx::Result<()>>;
     /// Folds an event into the rows in memory; what was not loaded does not exist.
     fn fold(&mut self, event: &Applied) -> Result<(), Panicked>;
-    /// How many rows have changed since they were last written.
-    fn changed(&self) -> usize;
-    /// Writes the rows and counts that have changed.
-    fn write<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, sqlx::Result<()>>;
-    /// What was written is committed.
+    /// Writes the rows and counts that have changed: now, or once there are enough of them.
+    fn write<'a>(&'a mut self, tx: &'a mut Tx, when: When) -> BoxFuture<'a, sqlx::Result<()>>;
+    /// What was written, if anything was, is committed.
     fn committed(&mut self);
     /// What was folded since is to be folded again.
     fn forget(&mut self);
+}
+
+/// When changed rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// In this transaction: the checkpoint that commits with them says that they are there.
+    Now,
+    /// When there are enough of them: nobody reads the table before it is whole.
+    Enough,
 }
 
 /// The fold panicked; what it held in memory is to be forgotten.
@@ -48,7 +60,10 @@ pub(crate) struct Rows<P: Projection> {
     counts: Vec<CountTable>,
     slots: HashMap<KeyOf<P>, Slot<P::Row>>,
     new: Vec<P::Row>,
+    /// How many rows have changed since they were last written.
     changed: usize,
+    /// Changes were written, and are not committed yet.
+    written: bool,
     /// The table was empty, and all that has been written since is still in memory.
     whole: bool,
     /// How many rows to keep once they are written.
@@ -85,6 +100,7 @@ impl<P: Projection> Rows<P> {
             slots: HashMap::new(),
             new: Vec::new(),
             changed: 0,
+            written: false,
             whole,
             keep,
             batch: 0,
@@ -216,15 +232,26 @@ impl<P: Projection> Fold for Rows<P> {
         std::panic::catch_unwind(fold).map_err(|_| Panicked)
     }
 
-    fn changed(&self) -> usize {
-        self.changed
-    }
-
-    fn write<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, sqlx::Result<()>> {
-        self.write_rows(tx).boxed()
+    fn write<'a>(&'a mut self, tx: &'a mut Tx, when: When) -> BoxFuture<'a, sqlx::Result<()>> {
+        let enough = match when {
+            When::Now => 1,
+            When::Enough if P::INSERT_ONLY => UNWRITTEN_NEW,
+            When::Enough => UNWRITTEN,
+        };
+        async move {
+            if self.changed >= enough {
+                self.write_rows(tx).await?;
+                self.written = true;
+            }
+            Ok(())
+        }
+        .boxed()
     }
 
     fn committed(&mut self) {
+        if !std::mem::take(&mut self.written) && self.keep > 0 {
+            return;
+        }
         self.new.clear();
         self.changed = 0;
         if self.keep == 0 {
@@ -246,6 +273,7 @@ impl<P: Projection> Fold for Rows<P> {
         self.new.clear();
         self.slots.clear();
         self.changed = 0;
+        self.written = false;
         self.whole = false;
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     batch::{self, Batch},
     checkpoint,
     rebuild::read,
-    rows::{Fold, SHADOW},
+    rows::{Fold, SHADOW, When},
 };
 
 /// How often to look whether another rebuild moves.
@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_millis(100);
 pub(crate) struct Shadow {
     db: Db,
     folds: Vec<Box<dyn Fold>>,
-    /// Everything up to here is in the tables.
+    /// Everything up to here is in the rows, in the tables or in memory.
     pub position: Position,
     token: String,
 }
@@ -95,16 +95,26 @@ impl Shadow {
         Ok(true)
     }
 
-    /// Folds a batch into the tables.
-    pub(crate) async fn write(&mut self, batch: &Batch) -> Result<(), Error> {
+    /// Folds a batch into the rows, and writes those that are many enough.
+    pub(crate) async fn fold(&mut self, batch: &Batch) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
-        self.write_in(&mut tx, batch).await?;
+        self.fold_in(&mut tx, batch, When::Enough).await?;
         tx.commit().await?;
         self.folds.iter_mut().for_each(|fold| fold.committed());
         Ok(())
     }
 
-    async fn write_in(&mut self, tx: &mut Tx, batch: &Batch) -> Result<(), Error> {
+    /// Writes all rows, so that little is left to do while followers wait.
+    pub(crate) async fn write(&mut self) -> Result<(), Error> {
+        let mut tx = self.db.begin().await?;
+        let nothing = Batch { last: self.position, ..Batch::default() };
+        self.fold_in(&mut tx, &nothing, When::Now).await?;
+        tx.commit().await?;
+        self.folds.iter_mut().for_each(|fold| fold.committed());
+        Ok(())
+    }
+
+    async fn fold_in(&mut self, tx: &mut Tx, batch: &Batch, when: When) -> Result<(), Error> {
         let follows = |category: &str| self.folds.iter().any(|fold| fold.follows(category));
         if let Some(poison) = batch.poison_for(follows) {
             return Err(Error::Poison(poison.clone()));
@@ -121,7 +131,7 @@ impl Shadow {
             }
         }
         let mut folds: Vec<_> = self.folds.iter_mut().collect();
-        batch::fold(tx, &mut folds, &batch.events).await.map_err(|(_, error)| error)?;
+        batch::fold(tx, &mut folds, &batch.events, when).await.map_err(|(_, error)| error)?;
         self.position = batch.last;
         Ok(())
     }
@@ -136,12 +146,12 @@ impl Shadow {
         batch::lock(&mut tx, self.folds.iter().map(|fold| fold.name())).await?;
         let mut batches = read(log.clone(), self.position, chunk);
         while let Some(batch) = batches.recv().await {
-            self.write_in(&mut tx, &batch?).await?;
+            self.fold_in(&mut tx, &batch?, When::Now).await?;
             self.folds.iter_mut().for_each(|fold| fold.committed());
         }
         // Once more, so that a log without news is fenced as well.
         let nothing = Batch { last: self.position, ..Batch::default() };
-        self.write_in(&mut tx, &nothing).await?;
+        self.fold_in(&mut tx, &nothing, When::Now).await?;
         for fold in &self.folds {
             for table in fold.tables() {
                 for (from, to) in [("", "_old"), (SHADOW, ""), ("_old", SHADOW)] {

@@ -323,9 +323,9 @@ mod tests {
     #[test]
     fn identifiers_are_the_same_for_ever() {
         let journey = Namespace::of("platform").journey("1041");
-        assert_eq!(journey.to_string(), "JOURNEY");
+        assert_eq!(journey.to_string(), "eab6b698-8744-5b10-b8f3-b227de26712f");
         let main = Kind::Year(SchoolYear(2026), Enrolment::Main);
-        assert_eq!(main.command_id(journey).to_string(), "COMMAND");
+        assert_eq!(main.command_id(journey).to_string(), "7187206e-1a51-5388-bd82-e5fa19c84c50");
         let secondary = Kind::Year(SchoolYear(2026), Enrolment::Secondary);
         assert_ne!(main.command_id(journey), secondary.command_id(journey));
         assert_ne!(Namespace::of("pilot").journey("1041"), journey);

@@ -69,8 +69,8 @@ pub(crate) const EARLY_ENDS: [(MentorshipEnd, f64); 5] = [
     (MentorshipEnd::Safety, 0.01),
 ];
 
-/// Days between two sessions: from two weeks to over a month. Assumption.
-pub(crate) const BETWEEN_SESSIONS: (u16, u16) = (13, 38);
+/// Days between two sessions: from two weeks to a month. Assumption.
+pub(crate) const BETWEEN_SESSIONS: (u16, u16) = (12, 32);
 /// Minutes of a session. Assumption.
 pub(crate) const MINUTES: (u16, u16) = (30, 90);
 /// A session that would fall in July or August is held all the same. Assumption.
