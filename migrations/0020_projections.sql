@@ -85,29 +85,30 @@ create table journeys_next (
 create index journeys_next_by_registration on journeys_next (registered_position);
 create index journeys_next_by_standing on journeys_next (standing, registered_position);
 
--- Read model of projections/src/timeline.rs: one row per event of a journey.
+-- Read model of projections/src/timeline.rs: one row per event of a journey. They are only ever
+-- inserted, by position; the key is the order in which they are read.
 create table timeline (
-    position bigint not null primary key,
+    position bigint not null,
     journey uuid not null,
     occurred_on date not null,
     recorded_at timestamptz not null,
     revision bigint not null,
     kind text not null,
     summary text not null,
-    actor_kind text
+    actor_kind text,
+    primary key (journey, occurred_on, position)
 );
-create index timeline_by_journey on timeline (journey, occurred_on, position);
 create table timeline_next (
-    position bigint not null primary key,
+    position bigint not null,
     journey uuid not null,
     occurred_on date not null,
     recorded_at timestamptz not null,
     revision bigint not null,
     kind text not null,
     summary text not null,
-    actor_kind text
+    actor_kind text,
+    primary key (journey, occurred_on, position)
 );
-create index timeline_next_by_journey on timeline_next (journey, occurred_on, position);
 
 -- Read model of projections/src/pairs.rs: one row per pair.
 create table pairs (

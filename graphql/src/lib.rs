@@ -12,8 +12,6 @@ mod figure;
 mod ids;
 mod impact;
 mod journey;
-mod journey_applications;
-mod journey_studies;
 mod lookup;
 mod mentoring;
 mod mentorship;
@@ -42,9 +40,10 @@ pub struct Query(
 /// Writes: one mutation for each command.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
-    journey::JourneyMutation,
-    journey_studies::StudiesMutation,
-    journey_applications::ApplicationsMutation,
+    journey::registration::RegistrationMutation,
+    journey::studies::StudiesMutation,
+    journey::applications::ApplicationsMutation,
+    journey::support::SupportMutation,
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
     programme::ProgrammeMutation,

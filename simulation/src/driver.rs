@@ -109,13 +109,17 @@ impl Counters {
 
 /// Events of each stream so far, to tell how many a command appended.
 #[derive(Default)]
-struct Revisions(HashMap<Uuid, i64>);
+struct Revisions {
+    events: HashMap<Uuid, i64>,
+    /// The journey and the supporter of each relation.
+    sides: HashMap<Uuid, (Uuid, Uuid)>,
+}
 
 impl Revisions {
     /// A command of one stream: what is new on it.
     fn single(&mut self, stream: Uuid, done: &Done) -> i64 {
         let Some(revision) = done.revision else { return 0 };
-        let events = self.0.entry(stream).or_default();
+        let events = self.events.entry(stream).or_default();
         let new = revision.get() + 1 - *events;
         *events += new;
         new
@@ -123,38 +127,34 @@ impl Revisions {
 
     /// A command on both sides of a pair: one event on the relation, and one on each side unless it
     /// only starts.
-    fn pair(&mut self, mentorship: Uuid, command: &Pairing, sides: &mut Sides) -> i64 {
+    fn pair(&mut self, relation: Uuid, command: &Pairing) -> i64 {
         if let Pairing::Propose { pair, .. } = command {
-            sides.insert(mentorship, (pair.journey.0, pair.supporter.0));
+            self.sides.insert(relation, (pair.journey.0, pair.supporter.0));
         }
-        *self.0.entry(mentorship).or_default() += 1;
-        match (command, sides.get(&mentorship)) {
-            (Pairing::Start, _) | (_, None) => 1,
-            (_, Some((journey, supporter))) => {
-                *self.0.entry(*journey).or_default() += 1;
-                *self.0.entry(*supporter).or_default() += 1;
-                3
-            }
+        let both = match (command, self.sides.get(&relation)) {
+            (Pairing::Start, _) | (_, None) => vec![relation],
+            (_, Some((journey, supporter))) => vec![relation, *journey, *supporter],
+        };
+        for stream in &both {
+            *self.events.entry(*stream).or_default() += 1;
         }
+        i64::try_from(both.len()).unwrap_or(0)
     }
 }
-
-/// The two sides of each relation.
-type Sides = HashMap<Uuid, (Uuid, Uuid)>;
 
 async fn run(
     commands: &Commands,
     block: Block,
     counters: &Counters,
 ) -> Result<(), SimulationError> {
-    let (mut revisions, mut sides) = (Revisions::default(), Sides::new());
+    let mut revisions = Revisions::default();
     for step in &block.steps {
         let done = patiently(commands, block.number, step).await?;
         let events = match &step.action {
             Action::Journey(id, _) => revisions.single(id.0, &done),
             Action::Supporter(id, _) => revisions.single(id.0, &done),
             Action::Mentorship(id, _) => revisions.single(id.0, &done),
-            Action::Pair(id, command) => revisions.pair(id.0, command, &mut sides),
+            Action::Pair(id, command) => revisions.pair(id.0, command),
         };
         counters.commands.fetch_add(1, Ordering::Relaxed);
         if done.replayed {

@@ -8,7 +8,8 @@ pub struct Options {
     pub journeys: u32,
     /// The same seed, last day and reference data make the same journeys.
     pub seed: u64,
-    /// The last simulated day; registrations open on 1 September 2023.
+    /// The last simulated day; registrations open on 1 September 2023. Another last day makes other
+    /// journeys: keep it to take a simulation up again.
     pub until: NaiveDate,
     /// How many blocks of 25 beneficiaries run at once; at least one does.
     pub concurrency: usize,

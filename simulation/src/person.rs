@@ -14,7 +14,7 @@ use crate::{
     calibration::{
         persons::{
             BOURSE_UNDISCLOSED, BOURSIERE_BECOMES, BOURSIERE_LYCEE, BOURSIERE_STAYS, ENTRY_RANKS,
-            LYCEE_SCALE, QPV, RURAL, SUP_SCALE, WHOLE_HISTORY, YEARS_LATE,
+            EVIDENCE, LYCEE_SCALE, QPV, RURAL, SUP_SCALE, WHOLE_HISTORY, YEARS_LATE,
         },
         studies::{VOIES, Voie},
     },
@@ -83,7 +83,7 @@ impl Person {
             undisclosed: dice.chance(BOURSE_UNDISCLOSED),
             qpv: dice.weighted(&QPV),
             rural: dice.weighted(&RURAL),
-            evidence: dice.weighted(&[(Evidence::Declared, 0.7), (Evidence::Documented, 0.3)]),
+            evidence: dice.weighted(&EVIDENCE),
         }
     }
 

@@ -148,9 +148,8 @@ on_both! {
             }
             tokio::task::yield_now().await;
         }
-        assert!(
-            matches!(refused, Some(Err(ref error @ AppendError::Overloaded)) if error.is_retryable())
-        );
+        let refused = refused.unwrap().unwrap_err();
+        assert!(matches!(refused, AppendError::Overloaded) && refused.is_retryable());
         assert!((4..=9).contains(&waiting.len()), "{} wait", waiting.len());
         held.rollback().await.unwrap();
         let written = waiting.len();

@@ -96,6 +96,16 @@ on_both! {
         }
     }
 
+    async fn an_own_append_has_moved_the_known_head_when_it_is_answered(test: TestDb) {
+        let never = LogOptions { poll_interval: Duration::from_hours(1), ..LogOptions::default() };
+        let log = test.another_process_with(never).await;
+        let head = log.watch();
+        for _ in 0..5 {
+            let appended = log.append(append_any(&stream("a"), 2)).await.unwrap();
+            assert_eq!(*head.borrow(), appended.last);
+        }
+    }
+
     async fn a_dropped_log_ends_its_subscriptions(test: TestDb) {
         let other = test.another_process().await;
         let mut feed = other.subscribe(Position::START, Filter::All);

@@ -137,6 +137,10 @@ impl<'c> Target<'c> {
                 None if written > 0 => Verdict::Taken,
                 None => Verdict::Unchanged,
             };
+            // A remark is about what is recorded now.
+            if verdict != Verdict::Flagged {
+                remarks.clear();
+            }
             applied.push(Applied { verdict, problem, remarks, written });
         }
         self.remember(journey, past);

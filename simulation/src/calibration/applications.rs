@@ -85,3 +85,5 @@ pub(crate) const MASTER_DIRECT: f64 = 0.12;
 pub(crate) const DIRECT_WISHES: (u16, u16) = (1, 4);
 /// See [`DIRECT_WISHES`].
 pub(crate) const DIRECT_ACCESS: f64 = 0.55;
+/// The first proposal of a master is accepted firmly, which drops all other wishes. Assumption.
+pub(crate) const MASTER_FIRM: f64 = 0.6;

@@ -14,6 +14,9 @@ pub(crate) fn supporters(kind: SupporterKind) -> usize {
     }
 }
 
+/// A supporter who joins for somebody lives in her académie. Assumption.
+pub(crate) const NEAR: f64 = 0.7;
+
 /// How many each supports at once. Assumption.
 pub(crate) fn capacity(kind: SupporterKind) -> &'static [(u8, f64)] {
     match kind {

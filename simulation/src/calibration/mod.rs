@@ -6,6 +6,7 @@
 
 pub(crate) mod applications;
 pub(crate) mod mentoring;
+pub(crate) mod outcomes;
 pub(crate) mod persons;
 pub(crate) mod studies;
 

@@ -1,6 +1,6 @@
 //! Who enters, when, from where, and in which situation.
 
-use domain::journey::facts::{Bourse, Declared};
+use domain::journey::facts::{Bourse, Declared, Evidence, GuardianScope, Target};
 
 /// First school year the programme takes registrations in: the plan it belongs to, « Toutes et tous
 /// égaux », covers 2023–2027.
@@ -138,3 +138,39 @@ pub(crate) const WITHDRAWS: f64 = 0.035;
 pub(crate) const FALLS_SILENT: f64 = 0.045;
 /// Or is excluded. Assumption.
 pub(crate) const EXCLUDED: f64 = 0.001;
+
+/// What her situation rests on when she first declares it. Assumption.
+pub(crate) const EVIDENCE: [(Evidence, f64); 2] =
+    [(Evidence::Declared, 0.7), (Evidence::Documented, 0.3)];
+
+/// What guardians authorise beside the account, each with its share. Assumption.
+pub(crate) const GUARDIAN_SCOPES: [(GuardianScope, f64); 3] =
+    [(GuardianScope::Trip, 0.8), (GuardianScope::Image, 0.5), (GuardianScope::Equipment, 0.6)];
+
+/// Where sourcing campaigns are held. Assumption.
+pub(crate) const CAMPAIGNS: [(&str, f64); 5] = [
+    ("lycee", 0.38),
+    ("forum", 0.24),
+    ("association", 0.18),
+    ("universite", 0.12),
+    ("entreprise", 0.08),
+];
+
+/// States her project in winter, in spring of a school year. Assumption.
+pub(crate) const PROJECTS: [f64; 2] = [0.85, 0.5];
+/// A lycéenne who is not sure yet says that she explores. Assumption.
+pub(crate) const EXPLORES: f64 = 0.6;
+/// Is surer of her project the next time. Assumption.
+pub(crate) const GETS_SURER: f64 = 0.45;
+/// What she aims at. Assumption.
+pub(crate) const TARGETS: [(Target, f64); 9] = [
+    (Target::Developpement, 0.26),
+    (Target::Donnees, 0.19),
+    (Target::Cybersecurite, 0.15),
+    (Target::Reseaux, 0.12),
+    (Target::Sante, 0.09),
+    (Target::Electronique, 0.05),
+    (Target::Environnement, 0.06),
+    (Target::Education, 0.04),
+    (Target::Recherche, 0.04),
+];

@@ -23,7 +23,7 @@ pub(crate) const VOIES: [(Voie, f64); 3] =
 pub(crate) const NSI_IN_PREMIERE: f64 = 0.58;
 
 /// Girls who follow NSI in Première and drop it in Terminale: 62.5 % in 2023 (DEPP/SIF,
-/// `comparateurs_publies`, abandon_nsi_1re_tle_filles).
+/// `comparateurs_publies`, `abandon_nsi_1re_tle_filles`).
 pub(crate) const DROPS_NSI: f64 = 0.625;
 
 /// The two spécialités beside NSI in Première. Shares follow the spécialité kept beside NSI by
@@ -219,5 +219,3 @@ pub(crate) const CHANGES_LYCEE: f64 = 0.06;
 
 /// Support ends once she left the digital field; others stay in touch. Assumption.
 pub(crate) const LEAVES_WITH_THE_FIELD: f64 = 0.7;
-/// An outcome is recorded, at each of 6, 12, 18, 24 and 30 months. Assumption.
-pub(crate) const ANSWERS_SURVEY: f64 = 0.72;

@@ -15,8 +15,14 @@ use super::{
     walk::Leaving,
 };
 use crate::{
-    calendar::months_after,
-    calibration::{persons as share, studies::ANSWERS_SURVEY},
+    calendar,
+    calibration::{
+        outcomes::{
+            AFTER_A_SHORTER_WAY, AFTER_LEAVING_THE_FIELD, AFTER_MASTER, AFTER_STOPPING,
+            ANSWERS_SURVEY, IN_THE_FIELD, STAYS, SURVEY,
+        },
+        persons as share,
+    },
     dice::Dice,
     step::{Action, Step},
 };
@@ -100,7 +106,7 @@ fn open_year(steps: &[Step], day: NaiveDate) -> Option<SchoolYear> {
     open.filter(|open| *open == at)
 }
 
-/// Answers to the survey at 6, 12, 18, 24 and 30 months.
+/// Answers to the survey on what became of her, once support is over.
 pub(crate) fn outcomes(
     dice: &mut Dice,
     id: JourneyId,
@@ -110,8 +116,8 @@ pub(crate) fn outcomes(
     last_level: Option<Niveau>,
 ) {
     let mut became = None;
-    for months_after_studies in [6, 12, 18, 24, 30] {
-        let due = months_after(leaving.studied_until, months_after_studies);
+    for months_after in SURVEY {
+        let due = calendar::months_after(leaving.studied_until, months_after);
         let day = dice.after(due, 3, 40);
         if !dice.chance(ANSWERS_SURVEY) || day <= end.day {
             continue;
@@ -120,20 +126,18 @@ pub(crate) fn outcomes(
         became = Some(kind);
         let digital = match kind {
             OutcomeKind::Emploi | OutcomeKind::Creation | OutcomeKind::Poursuite => {
-                leaving.reason == EndReason::Completed && dice.chance(0.88)
+                leaving.reason == EndReason::Completed && dice.chance(IN_THE_FIELD)
             }
             OutcomeKind::Doctorat => true,
             OutcomeKind::RechercheEmploi => leaving.reason == EndReason::Completed,
             OutcomeKind::HorsNumerique | OutcomeKind::Inconnu => false,
         };
-        let months_after = months_after_studies;
         let command = Command::RecordOutcome { kind, digital, months_after };
         insert(steps, Step::on(day, Action::Journey(id, command)));
     }
 }
 
-/// Assumption: near nine in ten work some months after a master's level; jobs, once found, are
-/// mostly kept.
+/// What became of her, by how she left and what she was last time.
 fn became_of(
     dice: &mut Dice,
     reason: EndReason,
@@ -141,36 +145,16 @@ fn became_of(
     before: Option<OutcomeKind>,
 ) -> OutcomeKind {
     use OutcomeKind as O;
+    let settled = [O::Emploi, O::Creation, O::Doctorat, O::HorsNumerique];
     match before {
-        Some(O::Emploi | O::Creation | O::Doctorat | O::HorsNumerique) if dice.chance(0.93) => {
-            return before.unwrap_or(O::Inconnu);
-        }
-        _ => {}
-    }
-    let rank = last_level.and_then(Niveau::rank).unwrap_or(0);
-    match reason {
-        EndReason::Completed if rank == 5 => dice.weighted(&[
-            (O::Emploi, 0.76),
-            (O::Creation, 0.03),
-            (O::Doctorat, 0.09),
-            (O::RechercheEmploi, 0.09),
-            (O::HorsNumerique, 0.03),
-        ]),
-        EndReason::Completed => dice.weighted(&[
-            (O::Emploi, 0.66),
-            (O::Creation, 0.02),
-            (O::Poursuite, 0.12),
-            (O::RechercheEmploi, 0.15),
-            (O::HorsNumerique, 0.05),
-        ]),
-        EndReason::LeftDigital => {
-            dice.weighted(&[(O::HorsNumerique, 0.7), (O::Poursuite, 0.2), (O::Inconnu, 0.1)])
-        }
-        _ => dice.weighted(&[
-            (O::Emploi, 0.35),
-            (O::RechercheEmploi, 0.35),
-            (O::Poursuite, 0.1),
-            (O::Inconnu, 0.2),
-        ]),
+        Some(before) if settled.contains(&before) && dice.chance(STAYS) => before,
+        _ => match reason {
+            EndReason::Completed if last_level.and_then(Niveau::rank) == Some(5) => {
+                dice.weighted(&AFTER_MASTER)
+            }
+            EndReason::Completed => dice.weighted(&AFTER_A_SHORTER_WAY),
+            EndReason::LeftDigital => dice.weighted(&AFTER_LEAVING_THE_FIELD),
+            _ => dice.weighted(&AFTER_STOPPING),
+        },
     }
 }

@@ -74,8 +74,12 @@ fn guardian(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary)
         return;
     }
     let mut scopes = if child { vec![Scope::Account] } else { Vec::new() };
-    let others = [(Scope::Trip, 0.8), (Scope::Image, 0.5), (Scope::Equipment, 0.6)];
-    scopes.extend(others.iter().filter(|(_, share)| dice.chance(*share)).map(|(scope, _)| *scope));
+    scopes.extend(
+        share::GUARDIAN_SCOPES
+            .iter()
+            .filter(|(_, share)| dice.chance(*share))
+            .map(|(scope, _)| *scope),
+    );
     if scopes.is_empty() {
         scopes.push(Scope::Trip);
     }
@@ -117,14 +121,7 @@ fn consent(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary) 
 
 /// `forum-2024-09`: what she quotes from a sourcing action.
 fn campaign(dice: &mut Dice, day: NaiveDate) -> String {
-    const ACTIONS: [(&str, f64); 5] = [
-        ("lycee", 0.38),
-        ("forum", 0.24),
-        ("association", 0.18),
-        ("universite", 0.12),
-        ("entreprise", 0.08),
-    ];
-    let action = dice.weighted(&ACTIONS);
+    let action = dice.weighted(&share::CAMPAIGNS);
     format!("{action}-{}", day.format("%Y-%m"))
 }
 

@@ -16,7 +16,10 @@ use crate::{
     atlas::{Offer, facts},
     calendar::{date, mon_master},
     calibration::{
-        applications::{DIRECT_ACCESS, DIRECT_WISHES, MASTER_ACCESS, MASTER_DIRECT, MASTER_WISHES},
+        applications::{
+            DIRECT_ACCESS, DIRECT_WISHES, MASTER_ACCESS, MASTER_DIRECT, MASTER_FIRM, MASTER_WISHES,
+            REFUSED,
+        },
         leaning, studies,
     },
 };
@@ -41,7 +44,7 @@ impl<'a> Walk<'a, '_> {
         if !stage.leads_to_digital() {
             return None;
         }
-        let offer = self.offer(niveau)?;
+        let offer = offer(niveau)?;
         let home = self.person.home;
         if self.is_past(at) {
             let formation = self.atlas.formation(self.dice, offer, home)?;
@@ -64,17 +67,6 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn offer(&mut self, niveau: N) -> Option<Offer> {
-        match niveau {
-            N::LicencePro => Some(Offer::LicencePro),
-            N::Ingenieur1 => Some(Offer::Ingenieur),
-            N::But3 => Some(Offer::ButInformatique),
-            N::Licence3 => Some(Offer::LicenceInformatique),
-            N::Master1 => Some(Offer::Master),
-            _ => None,
-        }
-    }
-
     /// A session of Mon Master: one firm acceptance drops all other wishes.
     fn mon_master(&mut self, at: SchoolYear) -> Option<&'a Formation> {
         let session = at.0 + 1;
@@ -93,7 +85,7 @@ impl<'a> Walk<'a, '_> {
             let wish = *wish;
             let day = (answers + Days::new(index as u64 * 2)).min(ends);
             let proposed = self.dice.chance(leaning(MASTER_ACCESS, self.person.merit));
-            let refused = !proposed && self.dice.chance(0.5);
+            let refused = !proposed && self.dice.chance(REFUSED);
             let (answer, rank) = match (proposed, refused) {
                 (true, _) => (Answer::Proposed, None),
                 (_, true) => (Answer::Refused, None),
@@ -103,7 +95,7 @@ impl<'a> Walk<'a, '_> {
             match (answer, held) {
                 (Answer::Proposed, None) => {
                     held = Some(index);
-                    firm = self.dice.chance(0.6);
+                    firm = self.dice.chance(MASTER_FIRM);
                     self.diary.on(day, Command::AcceptProposal { wish, firm });
                     if firm {
                         break;
@@ -219,4 +211,16 @@ fn continues(from: N, to: N) -> bool {
             | (N::Bachelor2, N::Bachelor3)
             | (N::Master1, N::Master2)
     )
+}
+
+/// What is applied for to enter a level from another formation.
+fn offer(niveau: N) -> Option<Offer> {
+    match niveau {
+        N::LicencePro => Some(Offer::LicencePro),
+        N::Ingenieur1 => Some(Offer::Ingenieur),
+        N::But3 => Some(Offer::ButInformatique),
+        N::Licence3 => Some(Offer::LicenceInformatique),
+        N::Master1 => Some(Offer::Master),
+        _ => None,
+    }
 }

@@ -21,8 +21,7 @@ use crate::{
     atlas::{Atlas, facts},
     calendar::date,
     calibration::{
-        leaning,
-        persons::ASSESSED_AGAIN,
+        leaning, persons as share,
         studies::{self, Ending, Voie},
     },
     dice::Dice,
@@ -163,13 +162,13 @@ impl<'a, 'd> Walk<'a, 'd> {
             let project = self.project(stage);
             self.diary.on(first, project);
         }
-        if !stage.niveau.is_lycee() && at > self.entry && self.dice.chance(ASSESSED_AGAIN) {
+        if !stage.niveau.is_lycee() && at > self.entry && self.dice.chance(share::ASSESSED_AGAIN) {
             let day = self.dice.day(date(at.0, 10, 1), date(at.0, 11, 30));
             self.diary.at_work(day, Command::AssessEligibility);
         }
         let winter = self.dice.day(date(at.0, 11, 10), date(at.0 + 1, 1, 25));
         let spring = self.dice.day(date(at.0 + 1, 3, 20), date(at.0 + 1, 5, 20));
-        for (day, share) in [(winter, 0.85), (spring, 0.5)] {
+        for (day, share) in [winter, spring].into_iter().zip(share::PROJECTS) {
             if self.dice.chance(share) && self.diary.sees(day) {
                 let project = self.project(stage);
                 self.diary.on(day, project);
@@ -204,31 +203,20 @@ impl<'a, 'd> Walk<'a, 'd> {
 
     /// Where she wants to go; she gets surer of it with time.
     pub(crate) fn project(&mut self, stage: &Stage<'_>) -> Command {
-        const DIGITAL: [(Target, f64); 9] = [
-            (Target::Developpement, 0.26),
-            (Target::Donnees, 0.19),
-            (Target::Cybersecurite, 0.15),
-            (Target::Reseaux, 0.12),
-            (Target::Sante, 0.09),
-            (Target::Electronique, 0.05),
-            (Target::Environnement, 0.06),
-            (Target::Education, 0.04),
-            (Target::Recherche, 0.04),
-        ];
         let exploring = stage.niveau.is_lycee() && self.confidence <= 2;
         let mut targets = Vec::new();
-        if exploring && self.dice.chance(0.6) {
+        if exploring && self.dice.chance(share::EXPLORES) {
             targets.push(Target::Exploration);
         } else {
             for _ in 0..self.dice.between(1, 3) {
-                let target = self.dice.weighted(&DIGITAL);
+                let target = self.dice.weighted(&share::TARGETS);
                 if !targets.contains(&target) {
                     targets.push(target);
                 }
             }
         }
         let confidence = self.confidence;
-        self.confidence = (confidence + u8::from(self.dice.chance(0.45))).min(5);
+        self.confidence = (confidence + u8::from(self.dice.chance(share::GETS_SURER))).min(5);
         Command::StateProject { targets, confidence }
     }
 

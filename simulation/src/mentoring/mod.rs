@@ -15,7 +15,7 @@ use self::{
 };
 use crate::{
     calendar,
-    calibration::mentoring::{ASKS_AGAIN, asks, supporters},
+    calibration::mentoring::{ASKS_AGAIN, NEAR, asks, supporters},
     dice::Dice,
     journey::Plan,
 };
@@ -111,7 +111,7 @@ impl Mentoring {
             return None;
         }
         let joined = (latest - Days::new(dice.between(0, 60).into())).max(calendar::opening());
-        let home = if dice.chance(0.7) { home } else { dice.pick(homes).copied().unwrap_or(home) };
+        let home = if dice.chance(NEAR) { home } else { dice.pick(homes).copied().unwrap_or(home) };
         self.supporters.push(Supporter::join(dice, kind, home, joined));
         Some(self.supporters.len() - 1)
     }
