@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Context, SchoolYear,
     policy::{Assessed, Criterion, Finding, Verdict, verdict},
-    reference::Numerique,
+    reference::{Filiere, Numerique},
     time::age_on,
 };
 
@@ -256,7 +256,10 @@ fn assess(record: &Record, context: &Context) -> Event {
             if let Some(formation) = &year.start.formation {
                 let digital = formation.numerique != Numerique::Other;
                 criteria.push(found(Criterion::Digital, yes(digital)));
-                criteria.push(found(Criterion::Recognised, yes(formation.recognition.is_some())));
+                // CPGE give no diploma, so nobody recognises one; they lead to schools that are.
+                let recognised =
+                    formation.recognition.is_some() || formation.filiere == Filiere::Cpge;
+                criteria.push(found(Criterion::Recognised, yes(recognised)));
             } else if !year.start.niveau.is_lycee() {
                 criteria.push(found(Criterion::Digital, Finding::Unknown));
                 criteria.push(found(Criterion::Recognised, Finding::Unknown));

@@ -116,6 +116,13 @@ fn a_formation_of_another_field_does_not() {
 }
 
 #[test]
+fn a_cpge_gives_no_diploma_and_counts_all_the_same() {
+    let mp2i = FormationFacts { filiere: Filiere::Cpge, recognition: None, ..formation() };
+    let findings = [AGE, CONSENT, ENROLLED, DIGITAL, RECOGNISED];
+    assessing(&student_in(mp2i), &today(), &findings, Verdict::Eligible);
+}
+
+#[test]
 fn a_school_nobody_recognises_does_not() {
     let private = FormationFacts { recognition: None, ..formation() };
     let findings = [AGE, CONSENT, ENROLLED, DIGITAL, (Criterion::Recognised, Finding::NotMet)];
