@@ -12,7 +12,6 @@ use eventstore::{
 };
 use sqlx::{AssertSqlSafe, PgPool};
 use tempfile::TempDir;
-use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 /// Something that can be set up on each database, for [`on_both!`](crate::on_both).
@@ -158,7 +157,6 @@ async fn connect(url: &str) -> Db {
 /// When `PARCOURS_TEST_POSTGRES_URL` is missing or nobody answers there.
 pub async fn fresh_postgres_schema() -> String {
     static SCHEMAS: AtomicU32 = AtomicU32::new(0);
-    static TIDY: OnceCell<()> = OnceCell::const_new();
     let server = std::env::var("PARCOURS_TEST_POSTGRES_URL").expect(
         "every test runs on both databases: set PARCOURS_TEST_POSTGRES_URL to a PostgreSQL server \
          on which tests may create schemas, as in postgres://postgres@127.0.0.1/postgres",
@@ -166,7 +164,7 @@ pub async fn fresh_postgres_schema() -> String {
     let pool = PgPool::connect(&server).await.expect("PARCOURS_TEST_POSTGRES_URL answers");
     #[expect(clippy::disallowed_methods, reason = "names schemas so that old ones can be told")]
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970").as_secs();
-    TIDY.get_or_init(|| drop_schemas_before(&pool, now.saturating_sub(900))).await;
+    drop_some_schemas_before(&pool, now.saturating_sub(900)).await;
     let number = SCHEMAS.fetch_add(1, Ordering::Relaxed);
     let schema = format!("test_{now}_{}_{number}", std::process::id());
     let create = AssertSqlSafe(format!("create schema {schema}"));
@@ -176,17 +174,18 @@ pub async fn fresh_postgres_schema() -> String {
     format!("{server}{more}application_name={schema}&options=-csearch_path%3D{schema}")
 }
 
-/// What earlier runs left behind; a few at a time, and nobody minds when another run was faster.
-async fn drop_schemas_before(pool: &PgPool, seconds: u64) {
+/// What earlier runs left behind: two for each one made, so that no test waits for all of it, and
+/// any two, so that tests at the same time seldom meet.
+async fn drop_some_schemas_before(pool: &PgPool, seconds: u64) {
     let old = "select nspname from pg_namespace where nspname like 'test\\_%\\_%'
-               order by nspname limit 200";
-    let schemas: Vec<String> = sqlx::query_scalar(old).fetch_all(pool).await.unwrap_or_default();
+               and cast(split_part(nspname, '_', 2) as bigint) < $1 order by random() limit 2";
+    let seconds = i64::try_from(seconds).unwrap_or_default();
+    let schemas: Vec<String> =
+        sqlx::query_scalar(old).bind(seconds).fetch_all(pool).await.unwrap_or_default();
     for schema in schemas {
-        let made = schema.split('_').nth(1).and_then(|made| made.parse::<u64>().ok());
-        if made.is_some_and(|made| made < seconds) {
-            let drop = AssertSqlSafe(format!("drop schema if exists {schema} cascade"));
-            let _ = sqlx::query(drop).execute(pool).await;
-        }
+        let drop = AssertSqlSafe(format!("drop schema if exists {schema} cascade"));
+        // Nothing to do when another test was faster.
+        let _ = sqlx::query(drop).execute(pool).await;
     }
 }
 

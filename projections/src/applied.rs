@@ -6,6 +6,8 @@ use eventstore::{Position, Recorded, Revision};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use crate::rows::Fold;
+
 /// An event with what folds may use of its envelope. Decoded once for all projections.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Applied {
@@ -35,6 +37,8 @@ pub struct Poison {
     pub position: Position,
     /// Its type.
     pub kind: String,
+    /// The category of its stream.
+    pub category: String,
     /// Why.
     pub reason: PoisonReason,
 }
@@ -45,12 +49,25 @@ pub enum PoisonReason {
     /// Its type is unknown, or its payload does not fit it.
     #[error("can not be read: is this program older than the event, or an upcast missing?")]
     Unreadable,
-    /// Its stream is not named `<category>-<uuid>`.
-    #[error("stands in a stream whose name ends in no UUID")]
+    /// Its stream is not named `<category of its type>-<uuid>`.
+    #[error("does not stand in a stream named after its type and a UUID")]
     StreamName,
     /// A fold has a bug.
-    #[error("makes the fold panic: that is a bug of this program")]
-    Panic,
+    #[error("makes the fold of `{projection}` panic: that is a bug of this program")]
+    Panic {
+        /// Which.
+        projection: &'static str,
+    },
+}
+
+impl Poison {
+    /// Does it keep this projection from going on?
+    pub(crate) fn stops(&self, fold: &dyn Fold) -> bool {
+        match self.reason {
+            PoisonReason::Unreadable | PoisonReason::StreamName => fold.follows(&self.category),
+            PoisonReason::Panic { projection } => fold.name() == projection,
+        }
+    }
 }
 
 impl Applied {
@@ -60,13 +77,17 @@ impl Applied {
     /// [`Poison`] when nobody can say what happened to whom.
     pub fn decode(recorded: Recorded) -> Result<Self, Poison> {
         let Recorded { position, stream, revision, kind, data, metadata, .. } = recorded;
-        let poison = |kind, reason| Poison { position, kind, reason };
+        let poison = |kind, reason| {
+            let category = stream.category().to_owned();
+            Poison { position, kind, category, reason }
+        };
         let stream_id = match stream.id() {
-            "" => Uuid::nil(),
-            id => match Uuid::try_parse(id) {
-                Ok(id) => id,
-                Err(_) => return Err(poison(kind, PoisonReason::StreamName)),
-            },
+            "" => Ok(Uuid::nil()),
+            id => Uuid::try_parse(id),
+        };
+        let (Ok(stream_id), true) = (stream_id, kind.split('.').next() == Some(stream.category()))
+        else {
+            return Err(poison(kind, PoisonReason::StreamName));
         };
         match codec::decode_any(&kind, &data) {
             Ok(event) => Ok(Self {
@@ -102,7 +123,52 @@ fn actor_kind(metadata: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use eventstore::{CommandId, EventId, StreamId};
+
     use super::*;
+
+    fn recorded(stream: &str, kind: &str, data: &str) -> Recorded {
+        Recorded {
+            position: Position::new(7),
+            stream: StreamId::parse(stream).unwrap(),
+            revision: Revision::START,
+            event_id: EventId(Uuid::nil()),
+            kind: kind.to_owned(),
+            data: data.to_owned(),
+            metadata: "{}".to_owned(),
+            occurred_on: NaiveDate::MIN,
+            recorded_at: DateTime::UNIX_EPOCH,
+            command_id: CommandId(Uuid::nil()),
+            leaf_hash: [0; 32],
+        }
+    }
+
+    #[test]
+    fn an_event_is_read_with_the_one_it_happened_to() {
+        let id = Uuid::from_u128(5);
+        let resumed = recorded(&format!("journey-{id}"), "journey.v1.StudyResumed", "{}");
+        let applied = Applied::decode(resumed).unwrap();
+        assert_eq!((applied.stream_id, applied.position.get()), (id, 7));
+    }
+
+    #[test]
+    fn an_event_that_can_not_be_placed_is_poison_that_tells_no_payload() {
+        let id = Uuid::from_u128(5);
+        let reason = |stream: &str, kind, data| {
+            let poison = Applied::decode(recorded(stream, kind, data)).unwrap_err();
+            assert!(!poison.to_string().contains("Ada"));
+            poison.reason
+        };
+        let (journey, supporter) = (format!("journey-{id}"), format!("supporter-{id}"));
+        let (resumed, data) = ("journey.v1.StudyResumed", r#"{"name":"Ada"}"#);
+        assert_eq!(reason("journey-5", resumed, "{}"), PoisonReason::StreamName);
+        assert_eq!(reason(&supporter, resumed, "{}"), PoisonReason::StreamName);
+        assert_eq!(reason(&journey, "journey.v1.Unheard", data), PoisonReason::Unreadable);
+        assert_eq!(
+            reason(&journey, "journey.v1.SupportEnded", r#"{"reason":"Ada"}"#),
+            PoisonReason::Unreadable
+        );
+    }
 
     #[test]
     fn the_role_of_the_actor_is_read_and_nothing_else_of_it() {

@@ -3,7 +3,8 @@
 use eventstore::{Direction, Filter, Log, Position, Recorded};
 use futures::{Stream, StreamExt as _};
 
-use crate::{Applied, Error, Poison, checkpoint,
+use crate::{
+    Applied, Error, Poison, checkpoint,
     rows::{Fold, When},
 };
 
@@ -12,8 +13,8 @@ use crate::{Applied, Error, Poison, checkpoint,
 pub(crate) struct Batch {
     /// Those that can be folded.
     pub events: Vec<Applied>,
-    /// Those that can not, with the category of their stream.
-    pub poisons: Vec<(String, Poison)>,
+    /// Those that can not.
+    pub poisons: Vec<Poison>,
     /// The last one; the batch covers everything up to here.
     pub last: Position,
 }
@@ -21,10 +22,9 @@ pub(crate) struct Batch {
 impl Batch {
     fn push(&mut self, recorded: Recorded) {
         self.last = recorded.position;
-        let category = recorded.stream.category().to_owned();
         match Applied::decode(recorded) {
             Ok(event) => self.events.push(event),
-            Err(poison) => self.poisons.push((category, poison)),
+            Err(poison) => self.poisons.push(poison),
         }
     }
 
@@ -52,9 +52,13 @@ impl Batch {
         Ok(batch)
     }
 
-    /// The first event that one of these projections can not fold.
-    pub(crate) fn poison_for(&self, follows: impl Fn(&str) -> bool) -> Option<&Poison> {
-        self.poisons.iter().find(|(category, _)| follows(category)).map(|(_, poison)| poison)
+    /// The first event that stops one of these projections.
+    pub(crate) fn poison_for<'a>(
+        &self,
+        folds: impl Iterator<Item = &'a Box<dyn Fold>> + Clone,
+    ) -> Option<&Poison> {
+        let stops = |poison: &&Poison| folds.clone().any(|fold| poison.stops(fold.as_ref()));
+        self.poisons.iter().find(stops)
     }
 
     /// The events before a position.
@@ -64,31 +68,28 @@ impl Batch {
 }
 
 /// Folds events into rows within a transaction, and writes those that changed when it is time to.
-///
-/// # Errors
-/// [`Error::Poison`] when a fold panics, with the index of the projection.
 pub(crate) async fn fold(
     tx: &mut eventstore::Tx,
     folds: &mut [&mut Box<dyn Fold>],
     events: &[Applied],
     when: When,
-) -> Result<(), (Option<usize>, Error)> {
-    let db = |error: sqlx::Error| (None, Error::Db(error));
-    for (index, fold) in folds.iter_mut().enumerate() {
-        fold.load(tx, events).await.map_err(db)?;
+) -> Result<(), Error> {
+    for fold in folds {
+        fold.load(tx, events).await?;
         for event in events {
-            fold.fold(event).map_err(|_| (Some(index), Error::Poison(panicked(event))))?;
+            fold.fold(event).map_err(|_| panicked(event, fold.name()))?;
         }
-        fold.write(tx, when).await.map_err(db)?;
+        fold.write(tx, when).await?;
     }
     Ok(())
 }
 
-fn panicked(event: &Applied) -> Poison {
+fn panicked(event: &Applied, projection: &'static str) -> Poison {
     Poison {
         position: event.position,
         kind: event.kind.clone(),
-        reason: crate::PoisonReason::Panic,
+        category: event.kind.split('.').next().unwrap_or_default().to_owned(),
+        reason: crate::PoisonReason::Panic { projection },
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::{
 };
 
 use crate::{
-    Behind, Error, RebuildOptions, Report,
+    Behind, Error, Poison, RebuildOptions, Report,
     error::without_values,
     follower::{Follower, State},
     rebuild,
@@ -54,7 +54,7 @@ impl Engine {
         let (stop, stopped) = watch::channel(false);
         let (running, watch_running) = watch::channel(());
         let follower = Follower::new(log, options.batch);
-        let task = Task { follower, options, reached, rebuild: None };
+        let task = Task { follower, options, reached, rebuild: None, rebuild_from: None };
         tokio::spawn(async move {
             let mut end = stopped;
             tokio::select! {
@@ -125,6 +125,8 @@ struct Task {
     options: EngineOptions,
     reached: watch::Sender<Position>,
     rebuild: Option<Rebuilding>,
+    /// When to try a rebuild that failed again.
+    rebuild_from: Option<Instant>,
 }
 
 /// A rebuild in the background; dropped, it ends.
@@ -138,6 +140,8 @@ impl Drop for Rebuilding {
 
 /// Between two looks at what does not follow the log.
 const LOOK: Duration = Duration::from_secs(5);
+/// Before a rebuild that failed is tried again.
+const WAIT: Duration = Duration::from_secs(1);
 
 impl Task {
     async fn run(mut self) {
@@ -148,7 +152,7 @@ impl Task {
             let known = *head.borrow_and_update();
             let more = self.follower.round(known).await;
             self.publish();
-            if self.rebuild.is_none() && !self.follower.stale().is_empty() {
+            if self.rebuild_is_due() {
                 self.start_rebuild();
             }
             if more {
@@ -156,7 +160,8 @@ impl Task {
                 tokio::task::yield_now().await;
                 continue;
             }
-            let again = self.follower.again().unwrap_or(look).min(look);
+            let again = [self.follower.again(), self.rebuild_from, Some(look)];
+            let again = again.into_iter().flatten().min().unwrap_or(look);
             tokio::select! {
                 changed = head.changed() => if changed.is_err() { return },
                 result = finished(&mut self.rebuild) => self.rebuilt(result).await,
@@ -207,7 +212,14 @@ impl Task {
         }
     }
 
+    fn rebuild_is_due(&self) -> bool {
+        self.rebuild.is_none()
+            && self.rebuild_from.is_none_or(|from| from <= Instant::now())
+            && !self.follower.stale().is_empty()
+    }
+
     fn start_rebuild(&mut self) {
+        self.rebuild_from = None;
         let (log, options) = (self.follower.log.clone(), self.options.rebuild.clone());
         let names = self.follower.stale();
         tracing::info!(projections = names.join(", "), "read models are made again");
@@ -229,31 +241,39 @@ impl Task {
         match result {
             Ok(report) => {
                 tracing::info!(events = report.events, "read models are made again: done");
-                if let Err(error) = self.follower.refresh(|state| state == State::Stale).await {
-                    tracing::warn!(error = without_values(&error), "checkpoints can not be read");
-                }
+                self.refresh_stale().await;
             }
-            Err(Error::Poison(poison)) => {
-                let category = poison.kind.split('.').next().unwrap_or_default().to_owned();
-                let log = self.follower.log.clone();
-                let stale =
-                    self.follower.members.iter_mut().filter(|member| member.state == State::Stale);
-                for member in stale.filter(|member| member.fold.follows(&category)) {
-                    if let Err(error) = member.stop(&log, poison.clone()).await {
-                        let error = without_values(&error);
-                        tracing::warn!(error, "a stop can not be recorded");
-                    }
-                }
-            }
+            Err(Error::Poison(poison)) => self.stopped_by(&poison).await,
             Err(error) => {
                 tracing::warn!(error = without_values(&error), "a rebuild failed; trying on");
-                sleep(Duration::from_secs(1)).await;
-                let stale = self.follower.refresh(|state| state == State::Stale).await;
-                if let Err(error) = stale {
-                    tracing::debug!(error = without_values(&error), "checkpoints can not be read");
-                }
+                self.rebuild_from = Some(Instant::now() + WAIT);
+                // It may be that another process has done it.
+                self.refresh_stale().await;
             }
         }
+    }
+
+    /// Rows of an older fold stay as they are; those only far behind follow up to the event.
+    async fn stopped_by(&mut self, poison: &Poison) {
+        self.rebuild_from = Some(Instant::now() + WAIT);
+        if !self.refresh_stale().await {
+            return;
+        }
+        let log = self.follower.log.clone();
+        let stale = self.follower.members.iter_mut().filter(|m| m.state == State::Stale);
+        for member in stale.filter(|member| poison.stops(member.fold.as_ref())) {
+            if let Err(error) = member.stop(&log, poison.clone()).await {
+                tracing::warn!(error = without_values(&error), "a stop can not be recorded");
+            }
+        }
+    }
+
+    async fn refresh_stale(&mut self) -> bool {
+        let refreshed = self.follower.refresh(|state| state == State::Stale).await;
+        if let Err(error) = &refreshed {
+            tracing::warn!(error = without_values(error), "checkpoints can not be read");
+        }
+        refreshed.is_ok()
     }
 }
 

@@ -40,7 +40,7 @@ pub enum Error {
     #[error(transparent)]
     Log(#[from] eventstore::Error),
     /// The database failed.
-    #[error("the database failed: {0}")]
+    #[error("{}", what_failed(.0))]
     Db(#[from] sqlx::Error),
 }
 
@@ -56,15 +56,19 @@ pub struct Behind {
 
 /// What failed, without any value the database may quote.
 pub(crate) fn without_values(error: &Error) -> String {
-    let (Error::Db(error) | Error::Log(eventstore::Error::Db(error))) = error else {
-        return error.to_string();
-    };
+    match error {
+        Error::Log(eventstore::Error::Db(error)) => what_failed(error),
+        error => error.to_string(),
+    }
+}
+
+fn what_failed(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(error) => {
             let (code, table) = (error.code().unwrap_or_default(), error.table().unwrap_or("?"));
             format!("the database refuses with code {code} (table {table})")
         }
-        sqlx::Error::PoolTimedOut => "no connection was free in time".to_owned(),
+        sqlx::Error::PoolTimedOut => "no database connection was free in time".to_owned(),
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) => "the database can not be reached".to_owned(),
         sqlx::Error::ColumnDecode { index, .. } => format!("column {index} can not be read"),
         _ => "the database failed".to_owned(),

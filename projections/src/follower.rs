@@ -184,12 +184,7 @@ async fn step(log: &Log, group: &mut [&mut Member], batch: &Batch) -> Result<(),
     let mut folds: Vec<_> = group.iter_mut().map(|member| &mut member.fold).collect();
     let done = match batch::fold(&mut tx, &mut folds, events, When::Now).await {
         Ok(()) => checkpoint::advance(&mut tx, &names, to).await.map_err(Error::from),
-        Err((index, error)) => {
-            if let (Some(index), Error::Poison(poison)) = (index, &error) {
-                group[index].poison = Some(poison.clone());
-            }
-            Err(error)
-        }
+        Err(error) => Err(error),
     };
     let done = match done {
         Ok(()) => tx.commit().await.map_err(Error::from),
@@ -209,15 +204,19 @@ async fn step(log: &Log, group: &mut [&mut Member], batch: &Batch) -> Result<(),
         }
         Err(error) => {
             group.iter_mut().for_each(|member| member.fold.forget());
-            // The next round stops the one whose fold panicked, and folds the others.
-            if matches!(error, Error::Poison(_)) { Ok(()) } else { Err(error) }
+            let Error::Poison(poison) = error else { return Err(error) };
+            // The next rounds fold what comes before, then stop the one whose fold panicked.
+            for member in group.iter_mut().filter(|member| poison.stops(member.fold.as_ref())) {
+                member.poison = Some(poison.clone());
+            }
+            Ok(())
         }
     }
 }
 
 /// The first event that one of the group can not fold.
 fn cut(group: &[&mut Member], batch: &Batch) -> Option<Poison> {
-    let poison = batch.poison_for(|category| group.iter().any(|m| m.fold.follows(category)));
+    let poison = batch.poison_for(group.iter().map(|member| &member.fold));
     let known = group.iter().filter_map(|member| member.poison.as_ref());
     poison.into_iter().chain(known).min_by_key(|poison| poison.position).cloned()
 }

@@ -277,3 +277,46 @@ impl<P: Projection> Fold for Rows<P> {
         self.whole = false;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        Event,
+        programme::{Event as E, Metric},
+    };
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        targets::TargetRow,
+        testing::{applied, day},
+    };
+
+    /// A fold with a bug.
+    struct Buggy;
+
+    impl Projection for Buggy {
+        const NAME: &'static str = "buggy";
+        const VERSION: i64 = 1;
+        const CATEGORIES: &'static [&'static str] = &["programme"];
+        type Row = TargetRow;
+
+        fn keys(event: &Applied) -> impl IntoIterator<Item = String> {
+            Some(event.kind.clone())
+        }
+
+        fn apply(row: Option<TargetRow>, _: &String, event: &Applied) -> Option<TargetRow> {
+            assert!(event.position.get() != 2, "a bug");
+            row
+        }
+    }
+
+    #[test]
+    fn a_fold_that_panics_is_told_from_one_that_does_not() {
+        let set = E::TargetSet { metric: Metric::Laureates, value: 1, due: day(2027, 12, 31) };
+        let event = |n| applied(n, Uuid::nil(), Event::Programme(set.clone()));
+        let mut rows = Rows::<Buggy>::live();
+        assert!(rows.fold(&event(0)).is_ok());
+        assert!(rows.fold(&event(1)).is_err());
+    }
+}

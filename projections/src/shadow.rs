@@ -115,8 +115,7 @@ impl Shadow {
     }
 
     async fn fold_in(&mut self, tx: &mut Tx, batch: &Batch, when: When) -> Result<(), Error> {
-        let follows = |category: &str| self.folds.iter().any(|fold| fold.follows(category));
-        if let Some(poison) = batch.poison_for(follows) {
+        if let Some(poison) = batch.poison_for(self.folds.iter()) {
             return Err(Error::Poison(poison.clone()));
         }
         let sql = "update checkpoints set position = $2 where projection = $1 and status = $3";
@@ -131,7 +130,7 @@ impl Shadow {
             }
         }
         let mut folds: Vec<_> = self.folds.iter_mut().collect();
-        batch::fold(tx, &mut folds, &batch.events, when).await.map_err(|(_, error)| error)?;
+        batch::fold(tx, &mut folds, &batch.events, when).await?;
         self.position = batch.last;
         Ok(())
     }

@@ -7,11 +7,7 @@ use projections::{
 };
 use tokio::{runtime::Handle, task::block_in_place};
 
-use crate::{
-    engine::some_history,
-    on_both,
-    support::{PATIENCE, Test},
-};
+use crate::{engine::some_history, on_both, support::PATIENCE};
 
 fn small_chunks() -> RebuildOptions {
     RebuildOptions { chunk: 25, patience: Duration::from_millis(200) }

@@ -63,17 +63,17 @@ pub async fn run(
         return Err(error.into());
     }
     let summary = imported.summary;
-    let mut text = String::new();
     for (code, count) in &summary.codes {
-        text += &format!("{count} × {code}\n");
+        say(&format!("{count} × {code}\n"))?;
     }
     if let Some(path) = imported.rejects {
-        text += &format!("refused lines, with personal data: {}\n", path.display());
+        say(&format!("refused lines, with personal data: {}\n", path.display()))?;
     }
     if args.dry_run {
-        text += &format!("dry run: nothing was written; {} commands would be\n", summary.written);
+        let written = summary.written;
+        say(&format!("dry run: nothing was written; {written} commands would be\n"))?;
     }
-    say(&format!("{text}{summary}\n"))?;
+    say(&format!("{summary}\n"))?;
     Ok(summary.count(Verdict::Refused) > 0)
 }
 

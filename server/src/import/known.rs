@@ -34,7 +34,33 @@ impl Known {
             }
             Event::GuardianAuthorised { guardian, .. } => Fact::Guardian(guardian),
             Event::SchoolYearStarted { year, .. } => Fact::Year(Box::new(year)),
-            _ => return None,
+            // An import writes none of these.
+            Event::ConsentRecorded { .. }
+            | Event::ConsentWithdrawn { .. }
+            | Event::SituationDeclared { .. }
+            | Event::EligibilityAssessed { .. }
+            | Event::AdmittedToProgramme { .. }
+            | Event::AdmissionRefused { .. }
+            | Event::RegistrationWithdrawn { .. }
+            | Event::SpecialiteDropped { .. }
+            | Event::SchoolYearConcluded { .. }
+            | Event::DiplomaObtained { .. }
+            | Event::DiplomaMissed { .. }
+            | Event::StudyInterrupted { .. }
+            | Event::StudyResumed { .. }
+            | Event::OrientationProjectStated { .. }
+            | Event::WishSubmitted { .. }
+            | Event::WishConfirmed { .. }
+            | Event::WishDropped { .. }
+            | Event::WishAnswered { .. }
+            | Event::ProposalAccepted { .. }
+            | Event::ProposalDeclined { .. }
+            | Event::ProposalExpired { .. }
+            | Event::EnrolmentConfirmed { .. }
+            | Event::SupportReserved { .. }
+            | Event::SupportReleased { .. }
+            | Event::SupportEnded { .. }
+            | Event::OutcomeRecorded { .. } => return None,
         };
         Some(Self { on, fact })
     }

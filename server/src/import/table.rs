@@ -49,9 +49,13 @@ pub(super) struct Table {
 impl Table {
     pub(super) fn from_header(line: &[u8]) -> Result<Self, HeaderError> {
         let text = str::from_utf8(line).map_err(|_| HeaderError::NotUtf8)?;
-        let count = |delimiter: &u8| line.iter().filter(|byte| *byte == delimiter).count();
+        let count = |delimiter: &char| text.matches(*delimiter).count();
         // French spreadsheets separate by semicolons. On a tie the last one wins: the comma.
-        let delimiter = [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',');
+        let delimiter = match ['\t', ';', ','].into_iter().max_by_key(count) {
+            Some('\t') => b'\t',
+            Some(';') => b';',
+            _ => b',',
+        };
         let names = split(text, delimiter).ok_or(HeaderError::UnclosedQuote)?;
         let mut columns = Vec::new();
         for (index, name) in names.iter().enumerate() {
@@ -155,7 +159,7 @@ impl Table {
 
 /// The fields of one line; `None` when a quotation mark is not closed.
 fn split(line: &str, delimiter: u8) -> Option<Vec<String>> {
-    if line.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
+    if line.matches('"').count() % 2 == 1 {
         return None;
     }
     let mut reader = csv::ReaderBuilder::new()
