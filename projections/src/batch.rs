@@ -55,7 +55,7 @@ impl Batch {
     /// The first event that stops one of these projections.
     pub(crate) fn poison_for<'a>(
         &self,
-        folds: impl Iterator<Item = &'a Box<dyn Fold>> + Clone,
+        folds: &(impl Iterator<Item = &'a Box<dyn Fold>> + Clone),
     ) -> Option<&Poison> {
         let stops = |poison: &&Poison| folds.clone().any(|fold| poison.stops(fold.as_ref()));
         self.poisons.iter().find(stops)

@@ -194,10 +194,10 @@ impl Task {
     /// Whatever stands still may have been helped by another process.
     async fn look(&mut self) {
         let stands = |state| matches!(state, State::Stopped | State::Superseded);
-        if self.follower.members.iter().any(|member| stands(member.state)) {
-            if let Err(error) = self.follower.refresh(stands).await {
-                tracing::debug!(error = without_values(&error), "checkpoints can not be read");
-            }
+        if self.follower.members.iter().any(|member| stands(member.state))
+            && let Err(error) = self.follower.refresh(stands).await
+        {
+            tracing::debug!(error = without_values(&error), "checkpoints can not be read");
         }
     }
 

@@ -108,7 +108,9 @@ impl Follower {
                     let what = without_values(&error);
                     tracing::warn!(error = what, "the log can not be read; trying on");
                     let mut error = Some(error);
-                    group.iter_mut().for_each(|member| member.failed(error.take()));
+                    for member in group {
+                        member.failed(error.take());
+                    }
                 }
                 Ok(batch) => together_or_alone(&self.log, &mut group, &batch).await,
             }
@@ -203,7 +205,9 @@ async fn step(log: &Log, group: &mut [&mut Member], batch: &Batch) -> Result<(),
             Ok(())
         }
         Err(error) => {
-            group.iter_mut().for_each(|member| member.fold.forget());
+            for member in &mut *group {
+                member.fold.forget();
+            }
             let Error::Poison(poison) = error else { return Err(error) };
             // The next rounds fold what comes before, then stop the one whose fold panicked.
             for member in group.iter_mut().filter(|member| poison.stops(member.fold.as_ref())) {
@@ -216,7 +220,7 @@ async fn step(log: &Log, group: &mut [&mut Member], batch: &Batch) -> Result<(),
 
 /// The first event that one of the group can not fold.
 fn cut(group: &[&mut Member], batch: &Batch) -> Option<Poison> {
-    let poison = batch.poison_for(group.iter().map(|member| &member.fold));
+    let poison = batch.poison_for(&group.iter().map(|member| &member.fold));
     let known = group.iter().filter_map(|member| member.poison.as_ref());
     poison.into_iter().chain(known).min_by_key(|poison| poison.position).cloned()
 }

@@ -132,6 +132,7 @@ impl Select {
 const MOST: i64 = 1_000;
 
 /// A value that outlives what it was made of.
+#[expect(clippy::needless_pass_by_value, reason = "what it is made of is mostly made for it")]
 pub(crate) fn owned<C: Column>(value: C) -> Value<'static> {
     value.value().into_owned()
 }

@@ -107,9 +107,9 @@ impl<P: Projection> Rows<P> {
         }
     }
 
-    fn apply(&mut self, key: KeyOf<P>, event: &Applied) {
+    fn apply(&mut self, key: &KeyOf<P>, event: &Applied) {
         if P::INSERT_ONLY {
-            if let Some(row) = P::apply(None, &key, event) {
+            if let Some(row) = P::apply(None, key, event) {
                 self.new.push(row);
                 self.changed += 1;
             }
@@ -121,7 +121,7 @@ impl<P: Projection> Rows<P> {
             slot.before = Some(slot.row.as_ref().map(P::cells).unwrap_or_default());
             self.changed += 1;
         }
-        slot.row = P::apply(slot.row.take(), &key, event);
+        slot.row = P::apply(slot.row.take(), key, event);
     }
 
     async fn write_rows(&mut self, tx: &mut Tx) -> sqlx::Result<()> {
@@ -226,7 +226,7 @@ impl<P: Projection> Fold for Rows<P> {
     fn fold(&mut self, event: &Applied) -> Result<(), Panicked> {
         let fold = AssertUnwindSafe(|| {
             for key in P::keys(event) {
-                self.apply(key, event);
+                self.apply(&key, event);
             }
         });
         std::panic::catch_unwind(fold).map_err(|_| Panicked)

@@ -115,7 +115,7 @@ impl Shadow {
     }
 
     async fn fold_in(&mut self, tx: &mut Tx, batch: &Batch, when: When) -> Result<(), Error> {
-        if let Some(poison) = batch.poison_for(self.folds.iter()) {
+        if let Some(poison) = batch.poison_for(&self.folds.iter()) {
             return Err(Error::Poison(poison.clone()));
         }
         let sql = "update checkpoints set position = $2 where projection = $1 and status = $3";

@@ -33,7 +33,7 @@ fn journey(event: &E) -> String {
             format!("Consentement donné : {purpose} ({})", within(*given_by))
         }
         E::ConsentWithdrawn { purpose } => format!("Consentement retiré : {purpose}"),
-        E::SituationDeclared { school_year, situation } => declared(*school_year, situation),
+        E::SituationDeclared { school_year, situation } => declared(*school_year, *situation),
         E::EligibilityAssessed { policy_version, verdict, .. } => {
             format!(
                 "Éligibilité examinée (règles, version {policy_version}) : {}",
@@ -129,7 +129,7 @@ fn guardian(authorisation: &Authorisation) -> String {
     text
 }
 
-fn declared(school_year: SchoolYear, situation: &Situation) -> String {
+fn declared(school_year: SchoolYear, situation: Situation) -> String {
     let mut text = format!("Situation {school_year} : bourse : {}", within(situation.bourse));
     if situation.qpv == Declared::Yes {
         text.push_str(", quartier prioritaire");
