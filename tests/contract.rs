@@ -1,5 +1,4 @@
 //! What is stored or shown for ever: event types, their JSON, the codes of the rejections.
-#![expect(clippy::unwrap_used, reason = "a golden file or schema of another shape has failed")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

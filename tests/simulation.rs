@@ -136,7 +136,7 @@ on_both! {
         let report = report.expect("every simulated command is accepted");
         assert_eq!(report.journeys, journeys());
         let head = app.log().head().await.unwrap().position;
-        let limit = std::time::Duration::from_secs(600);
+        let limit = std::time::Duration::from_mins(10);
         app.service.engine.wait_for(head, limit).await.expect("the read side catches up");
 
         let reader = Reader::new(app.log().db().clone());

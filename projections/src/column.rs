@@ -332,6 +332,7 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_read_back() {
+        #[expect(clippy::needless_pass_by_value, reason = "a list of values reads better")]
         fn same<C: Column + PartialEq + std::fmt::Debug>(value: C) {
             assert_eq!(C::read(value.value()).as_ref(), Ok(&value));
         }

@@ -64,8 +64,8 @@ on_both! {
             "{{ __schema {{ types {} name {} }} }}", "{ fields { type { ofType ".repeat(9),
             "} } }".repeat(9),
         );
-        let wide: String =
-            (0..60).map(|n| format!("a{n}: journeys(first: 200) {{ edges {{ node {{ id niveau }} }} }} ")).collect();
+        let list = |n| format!("a{n}: journeys(first: 200) {{ edges {{ node {{ id niveau }} }} }}");
+        let wide = (0..60).map(list).collect::<Vec<_>>().join(" ");
         for query in [deep, format!("{{ {wide} }}")] {
             let answer = app.graphql_as(&administrator(), &query, Value::Null).await;
             assert!(answer["errors"][0]["message"].is_string(), "{answer}");

@@ -38,7 +38,7 @@ fn admitted(cohort: i32) -> E {
 }
 
 fn started(school_year: i32, niveau: Niveau, academie: Option<&str>) -> E {
-    let formation = (!niveau.is_lycee()).then(|| FormationFacts {
+    let formation = (!niveau.is_lycee()).then_some(FormationFacts {
         id: Pii::Erased,
         filiere: Filiere::But,
         numerique: Numerique::Digital,

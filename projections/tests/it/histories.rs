@@ -94,7 +94,7 @@ pub fn academie(code: &str) -> Academie {
 /// So many events or more, most of them about people who registered.
 pub fn history(events: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Happened>> {
     let offered = offered(SupporterKind::Etudiant, academie("10"));
-    let first = vec![
+    let first = [
         on_journey(1, registered("Ada")),
         on_journey(2, registered("Zoé")),
         on_supporter(21, offered),

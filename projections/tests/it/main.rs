@@ -1,4 +1,5 @@
 //! The read models on real databases.
+#![cfg(test)]
 
 mod engine;
 mod histories;
@@ -6,5 +7,4 @@ mod laws;
 mod poison;
 mod queries;
 mod rebuild;
-mod speed;
 mod support;

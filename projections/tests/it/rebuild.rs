@@ -95,7 +95,7 @@ on_both! {
         rebuild_with(&test.log, &["pairs"], &small_chunks(), |done, total| {
             let now = block_in_place(|| Handle::current().block_on(status(&test.db, last))).unwrap();
             let pairs = now.into_iter().find(|status| status.name == "pairs").unwrap();
-            seen.push((done, total, pairs.status, pairs.rebuilt.map(|position| position.get())));
+            seen.push((done, total, pairs.status, pairs.rebuilt.map(eventstore::Position::get)));
         })
         .await
         .unwrap();

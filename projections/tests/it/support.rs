@@ -27,7 +27,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 /// Long enough for a slow machine; nobody waits that long when all is well.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A migrated, empty database, and its log.
 pub struct Test {

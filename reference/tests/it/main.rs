@@ -1,4 +1,5 @@
 //! On real databases: what is imported, refused, replaced and read back.
+#![cfg(test)]
 
 mod directory;
 mod figures;
