@@ -25,7 +25,7 @@ pub trait OnBoth: Sized {
 
 /// Runs each test on both databases:
 ///
-/// ```ignore
+/// ```text
 /// on_both! {
 ///     async fn nothing_is_lost(test: TestDb) { … }
 /// }

@@ -1,5 +1,4 @@
 //! On real databases: what is imported, refused, replaced and read back.
-#![cfg(test)]
 
 mod directory;
 mod figures;
