@@ -3,6 +3,7 @@
 //! Standard library, `anyhow` and `clap` only, so that it is built in seconds on a fresh machine.
 
 mod accept;
+mod bench;
 mod binaries;
 mod cluster;
 mod count;
@@ -49,6 +50,21 @@ enum Command {
         /// The folder with the files; `../shared/data` beside the repository by default
         folder: Option<PathBuf>,
     },
+    /// Measure the speed beside the raw limits of this machine (durable, so nothing else should run)
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// The log: appends, commands, reads, rebuilds
+    Log {
+        /// `--quick`, `--database sqlite|postgres|both`, `--memory`, `--rounds N`, `--only WORD`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -69,5 +85,6 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Lint => lint::run(),
         Command::Sizes => sizes::run(),
         Command::ImportOpenData { folder } => open_data::run(folder),
+        Command::Bench { what: Bench::Log { arguments } } => bench::log(&arguments),
     }
 }
