@@ -14,7 +14,7 @@ use crate::DbError;
 mod bulk;
 mod migrations;
 
-pub(crate) use bulk::{NewCommand, NewHead, NewRow};
+pub(crate) use bulk::{Batch, NewCommand, NewHead, NewRow};
 pub use migrations::MigrationReport;
 
 /// How long a writer of another process may hold a SQLite file before we give up.
