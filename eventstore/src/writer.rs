@@ -36,6 +36,10 @@ use crate::{
     recent::Recent,
 };
 
+/// How often the others may run without any of them asking for something, before a batch is
+/// closed.
+const PATIENCE: usize = 4;
+
 /// An append that waits, and who waits for it.
 #[derive(Debug)]
 pub(crate) struct Request {
@@ -70,7 +74,7 @@ impl Writer {
                     None => return,
                 },
             };
-            let batch = self.batch(first, &mut left);
+            let batch = self.batch(first, &mut left).await;
             self.write(batch).await;
         }
     }
@@ -88,16 +92,25 @@ impl Writer {
     }
 
     /// Everything that waits, as far as it fits; the first that does not is left for the next.
-    fn batch(&mut self, first: Request, left: &mut Option<Request>) -> Vec<Request> {
+    ///
+    /// Callers that have just been answered are about to ask again: as long as they do, they are
+    /// let go first, so that the batch has all of them and not the first one only. Nothing sleeps.
+    async fn batch(&mut self, first: Request, left: &mut Option<Request>) -> Vec<Request> {
         let mut events = first.append.events();
         let mut batch = vec![first];
-        while let Ok(request) = self.requests.try_recv() {
-            events += request.append.events();
-            if events > self.max_batch_events {
-                *left = Some(request);
-                break;
+        let mut idle = 0;
+        while idle < PATIENCE {
+            let before = batch.len();
+            while let Ok(request) = self.requests.try_recv() {
+                events += request.append.events();
+                if events > self.max_batch_events {
+                    *left = Some(request);
+                    return batch;
+                }
+                batch.push(request);
             }
-            batch.push(request);
+            idle = if batch.len() == before { idle + 1 } else { 0 };
+            tokio::task::yield_now().await;
         }
         batch
     }

@@ -230,41 +230,47 @@ fn json(texts: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
     json
 }
 
-/// Rows per statement on SQLite, largest first: a few statements that stay prepared, each worth
-/// as many rows as possible, because the cost is per statement.
-const SIZES: [usize; 4] = [64, 16, 4, 1];
+/// Rows per statement on SQLite: a few statements that stay prepared, because the cost is per
+/// statement. One that is not full is filled up with nothing.
+///
+/// `or fail`: a statement that fails leaves its first rows in the transaction, which is undone as a
+/// whole anyway; otherwise SQLite copies every page aside before the statement changes it.
+const SIZES: [usize; 4] = [1, 4, 16, 64];
 
 static INSERT_EVENTS: LazyLock<[String; 4]> = LazyLock::new(|| {
     values(
-        "insert into events (position, stream, category, revision, event_id, type, data, \
-         metadata, command_id, occurred_on, leaf_hash, recorded_at) values ",
+        "insert or fail into events (position, stream, category, revision, event_id, type, data, \
+         metadata, command_id, occurred_on, leaf_hash, recorded_at)",
         12,
     )
 });
 
 static INSERT_COMMANDS: LazyLock<[String; 4]> = LazyLock::new(|| {
-    let sql =
-        "insert into commands (command_id, fingerprint, first_position, last_position) values ";
-    values(sql, 4)
+    values(
+        "insert or fail into commands (command_id, fingerprint, first_position, last_position)",
+        4,
+    )
 });
 
 /// For each size, so many rows of so many parameters. Bare `?`, because SQLite looks a named or
-/// numbered one up by its name, among all others, each time it is bound.
+/// numbered one up by its name, among all others, each time it is bound; those that are not bound
+/// are null, and a row of them is none.
 fn values(insert: &str, columns: usize) -> [String; 4] {
     let row = format!("({})", vec!["?"; columns].join(", "));
-    SIZES.map(|rows| format!("{insert}{}", vec![row.as_str(); rows].join(", ")))
+    SIZES.map(|rows| {
+        let rows = vec![row.as_str(); rows].join(", ");
+        format!("{insert} select * from (values {rows}) where column1 is not null")
+    })
 }
 
 /// Cuts rows into as few statements as the sizes allow.
 fn statements<'a, T>(
-    mut rows: &'a [T],
+    rows: &'a [T],
     sql: &'static [String; 4],
 ) -> impl Iterator<Item = (AssertSqlSafe<&'static str>, &'a [T])> {
-    std::iter::from_fn(move || {
-        let size = SIZES.iter().position(|size| *size <= rows.len())?;
-        let (now, later) = rows.split_at(SIZES[size]);
-        rows = later;
-        Some((AssertSqlSafe(sql[size].as_str()), now))
+    rows.chunks(SIZES[SIZES.len() - 1]).map(|rows| {
+        let size = SIZES.iter().position(|size| rows.len() <= *size).unwrap_or(SIZES.len() - 1);
+        (AssertSqlSafe(sql[size].as_str()), rows)
     })
 }
 
