@@ -63,9 +63,9 @@ impl Db {
                 let mut tx = self.begin().await?;
                 let written = tx.write(batch).await?;
                 if written {
-                    tx.commit().await?
+                    tx.commit().await?;
                 } else {
-                    tx.rollback().await?
+                    tx.rollback().await?;
                 }
                 Ok(written)
             }
