@@ -14,6 +14,7 @@ mod scratch;
 mod server;
 mod sizes;
 mod test;
+mod torture;
 mod user;
 mod workspace;
 
@@ -65,6 +66,18 @@ enum Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Kill the service again and again while it works, and check that nothing is lost
+    Torture {
+        /// How often, on each database
+        #[arg(long, default_value_t = 200)]
+        rounds: u32,
+        /// `sqlite`, `postgres` or `both`
+        #[arg(long, default_value = "both", value_parser = ["sqlite", "postgres", "both"])]
+        database: String,
+        /// Another seed kills at other moments
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
 }
 
 fn main() -> ExitCode {
@@ -79,6 +92,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<ExitCode> {
     match command {
+        Command::Torture { rounds, database, seed } => torture::run(rounds, &database, seed),
         Command::Test { cargo_args } => test::run(&cargo_args),
         Command::Postgres => server::keep(),
         Command::Accept => accept::run(),
