@@ -56,16 +56,6 @@ enum Command {
         #[command(subcommand)]
         what: Bench,
     },
-}
-
-#[derive(Subcommand)]
-enum Bench {
-    /// The log: appends, commands, reads, rebuilds
-    Log {
-        /// `--quick`, `--database sqlite|postgres|both`, `--memory`, `--rounds N`, `--only WORD`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<String>,
-    },
     /// Kill the service again and again while it works, and check that nothing is lost
     Torture {
         /// How often, on each database
@@ -77,6 +67,16 @@ enum Bench {
         /// Another seed kills at other moments
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// The log: appends, commands, reads, rebuilds
+    Log {
+        /// `--quick`, `--database sqlite|postgres|both`, `--memory`, `--rounds N`, `--only WORD`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
     },
 }
 
@@ -92,7 +92,6 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Torture { rounds, database, seed } => torture::run(rounds, &database, seed),
         Command::Test { cargo_args } => test::run(&cargo_args),
         Command::Postgres => server::keep(),
         Command::Accept => accept::run(),
@@ -100,5 +99,6 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Sizes => sizes::run(),
         Command::ImportOpenData { folder } => open_data::run(folder),
         Command::Bench { what: Bench::Log { arguments } } => bench::log(&arguments),
+        Command::Torture { rounds, database, seed } => torture::run(rounds, &database, seed),
     }
 }
