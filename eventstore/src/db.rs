@@ -16,7 +16,7 @@ mod bulk;
 mod migrations;
 
 pub use backup::BackupError;
-pub(crate) use bulk::{NewCommand, NewHead, NewRow};
+pub(crate) use bulk::{Batch, NewCommand, NewHead, NewRow};
 pub use migrations::MigrationReport;
 
 /// How long a writer of another process may hold a SQLite file before we give up.

@@ -16,6 +16,7 @@ mod ids;
 mod leaf;
 mod log;
 mod read;
+mod recent;
 mod scan;
 mod writer;
 

@@ -8,6 +8,7 @@ use crate::{
     Append, AppendError, Appended, Db, Error, LogId, Position, clock,
     follower::{Follower, channel},
     on,
+    recent::Recent,
     writer::{Request, Writer},
 };
 
@@ -110,6 +111,7 @@ impl Log {
             head: head.clone(),
             closed: closed.subscribe(),
             max_batch_events: options.max_batch_events,
+            recent: Recent::default(),
         };
         let follower = Follower {
             db: db.clone(),
