@@ -11,9 +11,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::DbError;
 
+mod backup;
 mod bulk;
 mod migrations;
 
+pub use backup::BackupError;
 pub(crate) use bulk::{Batch, NewCommand, NewHead, NewRow};
 pub use migrations::MigrationReport;
 

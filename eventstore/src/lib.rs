@@ -7,6 +7,7 @@
 mod append;
 mod batch;
 pub mod clock;
+mod copy;
 mod db;
 mod error;
 mod feed;
@@ -23,7 +24,8 @@ pub use append::{
     Append, AppendError, Appended, ExpectedRevision, InvalidAppend, MAX_KIND_BYTES, NewEvent,
     StreamWrite,
 };
-pub use db::{Db, DbOptions, MigrationReport, SqliteDb, SqliteTx, Tx};
+pub use copy::{Copied, CopyError, CopyStep, copy};
+pub use db::{BackupError, Db, DbOptions, MigrationReport, SqliteDb, SqliteTx, Tx};
 pub use error::{DbError, Error};
 pub use ids::{
     CommandId, EventId, Fingerprint, InvalidStreamId, LogId, MAX_STREAM_ID_BYTES, Position,
