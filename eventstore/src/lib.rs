@@ -18,6 +18,7 @@ mod log;
 mod read;
 mod recent;
 mod scan;
+pub mod tree;
 mod writer;
 
 pub use append::{
@@ -31,5 +32,5 @@ pub use ids::{
     CommandId, EventId, Fingerprint, InvalidStreamId, LogId, MAX_STREAM_ID_BYTES, Position,
     Revision, StreamId,
 };
-pub use log::{Head, Log, LogOptions};
+pub use log::{Head, Log, LogOptions, log_id};
 pub use read::{CommittedCommand, Direction, Filter, Recorded};
