@@ -210,7 +210,7 @@ async fn verify_rows(
         let new = there.try_next().await.map_err(from_target)?;
         if old != new {
             let key = old.or(new).and_then(|row| row.into_iter().next());
-            return Err(CopyError::Differs { table: table.name, at: shown(key) });
+            return Err(CopyError::Differs { table: table.name, at: shown(key.as_ref()) });
         }
         if old.is_none() {
             return Ok(());
@@ -219,7 +219,7 @@ async fn verify_rows(
 }
 
 /// A key: a position or a UUID.
-fn shown(key: Option<Value>) -> String {
+fn shown(key: Option<&Value>) -> String {
     match key {
         Some(Value::Integer(Some(number))) => number.to_string(),
         Some(Value::Uuid(Some(id))) => id.to_string(),

@@ -277,8 +277,8 @@ fn grown(
     position: Position,
     recorded_at: DateTime<Utc>,
 ) -> (NewHead, Vec<Node>) {
-    let (mut tree, mut nodes) = (from.tree.clone(), Vec::new());
-    rows.iter().for_each(|row| tree.push(row.leaf_hash, &mut nodes));
+    let mut tree = from.tree.clone();
+    let nodes = tree.grow(rows.iter().map(|row| row.leaf_hash));
     (NewHead { position, recorded_at, tree }, nodes)
 }
 
