@@ -39,8 +39,10 @@ use crate::{
 };
 
 /// How often the others may run without any of them asking for something, before a batch is
-/// closed.
+/// closed, …
 const PATIENCE: usize = 4;
+/// … and how often at all.
+const TURNS: usize = 16;
 
 /// An append that waits, and who waits for it.
 #[derive(Debug)]
@@ -100,8 +102,8 @@ impl Writer {
     async fn batch(&mut self, first: Request, left: &mut Option<Request>) -> Vec<Request> {
         let mut events = first.append.events();
         let mut batch = vec![first];
-        let mut idle = 0;
-        while idle < PATIENCE {
+        let (mut idle, mut turns) = (0, 0);
+        while idle < PATIENCE && turns < TURNS {
             let before = batch.len();
             while let Ok(request) = self.requests.try_recv() {
                 events += request.append.events();
@@ -112,6 +114,7 @@ impl Writer {
                 batch.push(request);
             }
             idle = if batch.len() == before { idle + 1 } else { 0 };
+            turns += 1;
             tokio::task::yield_now().await;
         }
         batch
