@@ -1,6 +1,7 @@
 //! What tests share: fresh databases, whole services, and tests that run on both.
 
 pub mod app;
+pub mod cluster;
 pub mod db;
 pub mod story;
 pub mod torture;

@@ -6,4 +6,5 @@ mod commands;
 mod contract;
 mod crash;
 mod log;
+mod outage;
 mod simulation;

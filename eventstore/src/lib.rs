@@ -18,6 +18,7 @@ mod log;
 mod read;
 mod recent;
 mod scan;
+mod trouble;
 mod writer;
 
 pub use append::{
@@ -33,3 +34,4 @@ pub use ids::{
 };
 pub use log::{Head, Log, LogOptions};
 pub use read::{CommittedCommand, Direction, Filter, Recorded};
+pub use trouble::{Trouble, is_unavailable};

@@ -141,7 +141,8 @@ impl Memory {
         for (command, place) in &self.acknowledged {
             let now = in_log.get(command);
             if now != Some(place) {
-                let what = || format!("command {command}, acknowledged at {place:?}, is at {now:?}");
+                let what =
+                    || format!("command {command}, acknowledged at {place:?}, is at {now:?}");
                 found.note(|f| &mut f.lost, what);
             }
         }

@@ -84,8 +84,8 @@ async fn run(rounds: u32, database: On, seed: u64) -> anyhow::Result<ExitCode> {
         summaries.push(summary.await?);
     }
     print!("{}", table(&summaries));
-    let well = summaries.iter().all(|summary| {
-        summary.findings.none() && summary.slowest_start < Duration::from_secs(5)
-    });
+    let well = summaries
+        .iter()
+        .all(|summary| summary.findings.none() && summary.slowest_start < Duration::from_secs(5));
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

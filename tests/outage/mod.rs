@@ -1,0 +1,4 @@
+//! The database goes away and comes back.
+
+mod load;
+mod postgres;
