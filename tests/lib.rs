@@ -4,6 +4,7 @@ pub mod app;
 pub mod cluster;
 pub mod db;
 pub mod story;
+pub mod strace;
 pub mod torture;
 
 pub use db::{OnBoth, TestDb};

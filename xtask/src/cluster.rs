@@ -36,6 +36,8 @@ pub struct Options {
     pub settings: Vec<String>,
     /// Further arguments of `initdb`.
     pub initdb: Vec<String>,
+    /// Words before the server's command line, of a program that becomes the server.
+    pub before: Vec<String>,
     /// An empty folder for its files, instead of one of its own.
     pub data: Option<PathBuf>,
 }
@@ -157,7 +159,15 @@ impl Cluster {
     fn launch(&mut self) -> Result<bool> {
         let (options, scratch) = (&self.options, &self.scratch);
         let log = File::options().create(true).append(true).open(log(scratch))?;
-        let mut postgres = scratch.command(&self.binaries.program("postgres"));
+        let program = self.binaries.program("postgres");
+        let mut postgres = match options.before.split_first() {
+            Some((before, words)) => {
+                let mut command = scratch.command(before.as_ref());
+                command.args(words).arg(program);
+                command
+            }
+            None => scratch.command(&program),
+        };
         postgres.arg("-D").arg(data(options, scratch)).arg("-p").arg(self.port.to_string());
         postgres.arg("-k").arg(scratch.path(""));
         postgres.args(["-c", "listen_addresses=127.0.0.1", "-c", MAX_CONNECTIONS]);
