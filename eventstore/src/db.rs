@@ -3,7 +3,7 @@
 use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    Connection as _, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -158,6 +158,7 @@ impl Db {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
+            .before_acquire(|connection, _| Box::pin(has_ended(connection)))
             .connect_with(
                 connect
                     .clone()
@@ -243,11 +244,21 @@ fn postgres_pool(max_connections: u32, patience: Duration) -> PgPoolOptions {
     options.test_before_acquire(false).before_acquire(|connection, meta| {
         Box::pin(async move {
             if meta.idle_for > IDLE_BEFORE_PING {
-                sqlx::Connection::ping(connection).await?;
+                connection.ping().await?;
             }
             Ok(true)
         })
     })
+}
+
+/// False when a connection still counts a transaction: SQLite ends one by itself after an I/O error
+/// or on a full disk, what the driver does then fails, and it would refuse every other transaction.
+async fn has_ended(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if connection.is_in_transaction() {
+        // A rollback may be under way; commands are done in their order.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 fn create_folder_of(file: &Path) -> Result<(), DbError> {

@@ -80,7 +80,7 @@ async fn sqlite_survives(inject: &[&str]) {
         replay_every: 1,
     };
     let inject = [&["-P", &file], inject].concat();
-    let summary = work_under_faults(&empty, &options, &inject, 20).await.unwrap();
+    let summary = work_under_faults(&empty, &options, &inject, 5).await.unwrap();
     let table = torture::table(std::slice::from_ref(&summary));
     assert!(summary.findings.none() && summary.acknowledged >= 100, "{table}");
 }
@@ -88,14 +88,14 @@ async fn sqlite_survives(inject: &[&str]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_sqlite_a_disk_that_fails_to_sync_loses_nothing() {
     let inject = ["-e", "trace=fsync,fdatasync"];
-    let fail = ["-e", "inject=fsync,fdatasync:error=EIO:when=200..230"];
+    let fail = ["-e", "inject=fsync,fdatasync:error=EIO:when=50+50"];
     in_time(sqlite_survives(&[inject, fail].concat())).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_sqlite_a_disk_that_refuses_to_write_loses_nothing() {
     let inject = ["-e", "trace=pwrite64"];
-    let fail = ["-e", "inject=pwrite64:error=ENOSPC:when=2000..2040"];
+    let fail = ["-e", "inject=pwrite64:error=ENOSPC:when=2000+500"];
     in_time(sqlite_survives(&[inject, fail].concat())).await;
 }
 
