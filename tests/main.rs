@@ -8,3 +8,4 @@ mod crash;
 mod log;
 mod outage;
 mod simulation;
+mod tree;

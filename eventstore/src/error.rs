@@ -23,6 +23,17 @@ pub enum Error {
         /// What `log_head` says; 0 when it says nothing.
         head: Position,
     },
+    /// The tree covers more events than there are: some are lost, or a table was changed by hand.
+    #[error(
+        "the tree of the log covers {tree} events, and its head is at {head}: run `parcours log \
+         verify`, and restore a backup"
+    )]
+    TreeAhead {
+        /// Events covered.
+        tree: Position,
+        /// What `log_head` says.
+        head: Position,
+    },
     /// An option that can not work.
     #[error("{option} must be at least 1")]
     Option {

@@ -18,6 +18,7 @@ mod log;
 mod read;
 mod recent;
 mod scan;
+pub mod tree;
 mod trouble;
 mod writer;
 
@@ -32,6 +33,6 @@ pub use ids::{
     CommandId, EventId, Fingerprint, InvalidStreamId, LogId, MAX_STREAM_ID_BYTES, Position,
     Revision, StreamId,
 };
-pub use log::{Head, Log, LogOptions};
+pub use log::{Head, Log, LogOptions, log_id};
 pub use read::{CommittedCommand, Direction, Filter, Recorded};
 pub use trouble::{Trouble, is_unavailable};

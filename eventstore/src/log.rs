@@ -9,6 +9,7 @@ use crate::{
     follower::{Follower, channel},
     on,
     recent::Recent,
+    tree::catch_up,
     writer::{Request, Writer},
 };
 
@@ -93,6 +94,7 @@ impl Log {
         }
         check_head(&db).await?;
         name_if_new(&db).await?;
+        catch_up(&db).await?;
         let known = head(&db).await?;
         let Head { log_id, position, .. } = known;
         tracing::info!(%log_id, %position, on = db.name(), "log opened");
@@ -252,6 +254,15 @@ async fn check_head(db: &Db) -> Result<(), Error> {
         return Err(Error::HeadMismatch { events, head });
     }
     Ok(())
+}
+
+/// The id of the log of a migrated database, which names it if it is new.
+///
+/// # Errors
+/// When the database fails.
+pub async fn log_id(db: &Db) -> Result<LogId, Error> {
+    name_if_new(db).await?;
+    Ok(head(db).await?.log_id)
 }
 
 async fn name_if_new(db: &Db) -> Result<(), Error> {

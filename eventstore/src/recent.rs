@@ -66,10 +66,14 @@ impl Recent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Position, clock};
+    use crate::{Position, clock, tree::Frontier};
 
     fn head(position: i64) -> NewHead {
-        NewHead { position: Position::new(position), recorded_at: clock::now() }
+        NewHead {
+            position: Position::new(position),
+            recorded_at: clock::now(),
+            tree: Frontier::default(),
+        }
     }
 
     #[test]

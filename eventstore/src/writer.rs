@@ -20,6 +20,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use chrono::{DateTime, Utc};
 use tokio::{
     sync::{OwnedSemaphorePermit, mpsc, oneshot, watch},
     time::{Instant, sleep, timeout},
@@ -34,6 +35,7 @@ use crate::{
     follower::{advance, notice},
     read::{replay, wrong_length},
     recent::Recent,
+    tree::Node,
     trouble::{is_unreachable, timed_out},
 };
 
@@ -241,12 +243,10 @@ impl Writer {
         if !refused.is_empty() && !self.own.known_commands(&refused).await?.is_empty() {
             return Ok(None);
         }
-        let to = NewHead { position, recorded_at };
-        if !self
-            .own
-            .write(&self.to_write(&rows, &commands, (&from, &to), &self.notice(&to)))
-            .await?
-        {
+        let (to, nodes) = grown(&from, &rows, position, recorded_at);
+        let notice = self.notice(&to);
+        let batch = self.to_write((&rows, &commands, &nodes), (&from, &to), &notice);
+        if !self.own.write(&batch).await? {
             return Ok(None);
         }
         self.written(&rows, to, started);
@@ -259,12 +259,11 @@ impl Writer {
 
     fn to_write<'a>(
         &'a self,
-        rows: &'a [NewRow<'a>],
-        commands: &'a [NewCommand],
+        (rows, commands, nodes): (&'a [NewRow<'a>], &'a [NewCommand], &'a [Node]),
         (from, to): (&'a NewHead, &'a NewHead),
         notice: &'a str,
     ) -> Batch<'a> {
-        Batch { rows, commands, from, to, channel: &self.channel, notice }
+        Batch { rows, commands, nodes, from, to, channel: &self.channel, notice }
     }
 
     /// A batch is committed.
@@ -309,14 +308,32 @@ impl Writer {
             tx.rollback().await?;
             return Ok(verdicts);
         }
-        let to = NewHead { position, recorded_at };
-        if !tx.write(&self.to_write(&rows, &commands, (&head, &to), &self.notice(&to))).await? {
+        if head.tree.size() != head.position.get().unsigned_abs() {
+            let what = "the tree of the log is not at its head: run `parcours log verify`";
+            return Err(sqlx::Error::Protocol(what.to_owned()).into());
+        }
+        let (to, nodes) = grown(&head, &rows, position, recorded_at);
+        let notice = self.notice(&to);
+        let batch = self.to_write((&rows, &commands, &nodes), (&head, &to), &notice);
+        if !tx.write(&batch).await? {
             return Err(sqlx::Error::Protocol("the head moved under its lock".to_owned()).into());
         }
         tx.commit().await.map_err(Failed::InCommit)?;
         self.written(&rows, to, started);
         Ok(verdicts)
     }
+}
+
+/// The head after these events, and the subtrees they complete.
+fn grown(
+    from: &NewHead,
+    rows: &[NewRow<'_>],
+    position: Position,
+    recorded_at: DateTime<Utc>,
+) -> (NewHead, Vec<Node>) {
+    let (mut tree, mut nodes) = (from.tree.clone(), Vec::new());
+    rows.iter().for_each(|row| tree.push(row.leaf_hash, &mut nodes));
+    (NewHead { position, recorded_at, tree }, nodes)
 }
 
 /// The streams that a batch writes to, each once.

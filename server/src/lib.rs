@@ -9,4 +9,6 @@ mod demo;
 pub mod exit;
 pub mod http;
 pub mod import;
+mod log_key;
+pub mod signing;
 pub mod telemetry;

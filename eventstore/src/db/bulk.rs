@@ -7,7 +7,12 @@ use sqlx::{AssertSqlSafe, PgExecutor, SqliteExecutor};
 use uuid::Uuid;
 
 use super::{Db, SqliteTx, Tx};
-use crate::{CommandId, Fingerprint, Position, leaf::Leaf, on};
+use crate::{
+    CommandId, Fingerprint, Position,
+    leaf::Leaf,
+    on,
+    tree::{Frontier, Node},
+};
 
 /// A row of `events` to come.
 pub(crate) struct NewRow<'a> {
@@ -25,10 +30,12 @@ pub(crate) struct NewCommand {
 }
 
 /// What `log_head` says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct NewHead {
     pub position: Position,
     pub recorded_at: DateTime<Utc>,
+    /// The tree up to there; smaller in a log that was written without one.
+    pub tree: Frontier,
 }
 
 /// A batch to write: its events, its commands, the head before and after, and a word to other
@@ -36,6 +43,8 @@ pub(crate) struct NewHead {
 pub(crate) struct Batch<'a> {
     pub rows: &'a [NewRow<'a>],
     pub commands: &'a [NewCommand],
+    /// Subtrees that the events complete.
+    pub nodes: &'a [Node],
     pub from: &'a NewHead,
     pub to: &'a NewHead,
     pub channel: &'a str,
@@ -93,10 +102,19 @@ impl Tx {
     /// Takes the log's row; nobody else appends until this transaction ends.
     pub(crate) async fn lock_head(&mut self) -> sqlx::Result<NewHead> {
         let sql = "update log_head set position = position where id = 1
-                   returning position, recorded_at";
-        let (position, recorded_at): (i64, DateTime<Utc>) =
+                   returning position, recorded_at, tree";
+        let (position, recorded_at, tree): (i64, DateTime<Utc>, Option<Vec<u8>>) =
             on!(Tx, self, tx => sqlx::query_as(sql).fetch_one(&mut **tx).await?);
-        Ok(NewHead { position: Position::new(position), recorded_at })
+        let tree = decode_tree(tree.as_deref())?;
+        Ok(NewHead { position: Position::new(position), recorded_at, tree })
+    }
+
+    /// Sets the tree of the head, without any event.
+    pub(crate) async fn write_tree(&mut self, tree: &Frontier, nodes: &[Node]) -> sqlx::Result<()> {
+        let sql = "update log_head set tree = $1 where id = 1";
+        let bytes = tree.to_bytes();
+        on!(Tx, &mut *self, tx => sqlx::query(sql).bind(bytes).execute(&mut **tx).await.map(drop))?;
+        insert_nodes(self, nodes).await
     }
 
     /// Those of the commands that were appended before.
@@ -121,16 +139,18 @@ impl Tx {
         match self {
             Self::Postgres(tx) => write_postgres(&mut **tx, batch).await,
             Self::Sqlite(tx) => {
-                let sql = "update log_head set position = $1, recorded_at = $2
-                           where id = 1 and position = $3 and recorded_at = $4";
-                let Batch { rows, commands, from, to, .. } = batch;
+                let sql = "update log_head set position = ?, recorded_at = ?, tree = ?
+                           where id = 1 and position = ? and recorded_at = ?";
+                let Batch { rows, commands, nodes, from, to, .. } = batch;
                 let update = sqlx::query(sql).bind(to.position.get()).bind(to.recorded_at);
+                let update = update.bind(to.tree.to_bytes());
                 let update = update.bind(from.position.get()).bind(from.recorded_at);
                 if update.execute(&mut **tx).await?.rows_affected() == 0 {
                     return Ok(false);
                 }
                 insert_events(tx, rows, to.recorded_at).await?;
                 insert_commands(tx, commands).await?;
+                insert_nodes(self, nodes).await?;
                 Ok(true)
             }
         }
@@ -177,7 +197,7 @@ async fn revisions_sqlite(
 /// One statement, hence one round trip under the lock.
 async fn write_postgres(executor: impl PgExecutor<'_>, batch: &Batch<'_>) -> sqlx::Result<bool> {
     let sql = "with
-        h as (update log_head set position = $16, recorded_at = $18
+        h as (update log_head set position = $16, recorded_at = $18, tree = $22
             where id = 1 and position = $20 and recorded_at = $21 returning id),
         e as (insert into events (position, stream, category, revision, event_id,
                 type, data, metadata, command_id, occurred_on, leaf_hash, recorded_at)
@@ -189,9 +209,12 @@ async fn write_postgres(executor: impl PgExecutor<'_>, batch: &Batch<'_>) -> sql
                 (command_id, fingerprint, first_position, last_position)
             select * from unnest($12::uuid[], $13::bytea[], $14::bigint[],
                 $15::bigint[])
+            where exists (select 1 from h)),
+        n as (insert into tree_nodes (number, position, hash)
+            select * from unnest($23::bigint[], $24::bigint[], $25::bytea[])
             where exists (select 1 from h))
         select pg_notify($17, $19) from h";
-    let Batch { rows, commands, from, to, channel, notice } = batch;
+    let Batch { rows, commands, nodes, from, to, channel, notice } = batch;
     let query = sqlx::query(sql)
         .bind(rows.iter().map(|r| r.leaf.position.get()).collect::<Vec<i64>>())
         .bind(rows.iter().map(|r| r.leaf.stream).collect::<Vec<&str>>())
@@ -213,10 +236,32 @@ async fn write_postgres(executor: impl PgExecutor<'_>, batch: &Batch<'_>) -> sql
         .bind(to.recorded_at)
         .bind(*notice)
         .bind(from.position.get())
-        .bind(from.recorded_at);
+        .bind(from.recorded_at)
+        .bind(to.tree.to_bytes())
+        .bind(nodes.iter().map(|node| node.number).collect::<Vec<i64>>())
+        .bind(nodes.iter().map(|node| node.position).collect::<Vec<i64>>())
+        .bind(nodes.iter().map(|node| node.hash.as_slice()).collect::<Vec<&[u8]>>());
     // Outside a transaction block the commit comes after the last row: it is over when the server
     // is ready for the next statement, which is what `execute` waits for.
     Ok(query.execute(executor).await?.rows_affected() == 1)
+}
+
+/// The tree of the head; empty where there is none yet.
+fn decode_tree(bytes: Option<&[u8]>) -> sqlx::Result<Frontier> {
+    let tree = bytes.map_or_else(|| Some(Frontier::default()), Frontier::from_bytes);
+    tree.ok_or_else(|| sqlx::Error::Decode("the tree of log_head is damaged".into()))
+}
+
+/// Few: one for 256 events, and half as many again.
+async fn insert_nodes(tx: &mut Tx, nodes: &[Node]) -> sqlx::Result<()> {
+    let sql = "insert into tree_nodes (number, position, hash) values ($1, $2, $3)";
+    for Node { number, position, hash } in nodes {
+        on!(Tx, &mut *tx, tx => {
+            let query = sqlx::query(sql).bind(number).bind(position).bind(hash.as_slice());
+            query.execute(&mut **tx).await?;
+        });
+    }
+    Ok(())
 }
 
 /// `["a","b"]`; the texts need no escape.
