@@ -31,7 +31,7 @@ pub struct TestApp {
     tokens: Tokens,
     client: reqwest::Client,
     serving: JoinHandle<()>,
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 /// A clock that stands still.
@@ -71,13 +71,22 @@ impl TestApp {
             axum::serve(listener, router).await.expect("serving");
         });
         let client = reqwest::Client::new();
-        Self { service, url, address, tokens, client, serving, _folder: folder }
+        Self { service, url, address, tokens, client, serving, folder }
     }
 
     /// On the database of this URL.
     pub async fn at_url(url: &str) -> Self {
         let db = connect(url).await;
         Self::on(EmptyDb { db, url: url.to_owned(), folder: None }).await
+    }
+
+    /// Stops it; gives where the data is, and what keeps it there.
+    pub async fn close(mut self) -> (String, Option<TempDir>) {
+        self.serving.abort();
+        self.service.engine.stop().await;
+        self.log().clone().close().await;
+        self.log().db().close().await;
+        (std::mem::take(&mut self.url), self.folder.take())
     }
 
     /// The log as another process has it.

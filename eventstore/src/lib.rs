@@ -26,7 +26,7 @@ pub use append::{
     Append, AppendError, Appended, ExpectedRevision, InvalidAppend, MAX_KIND_BYTES, NewEvent,
     StreamWrite,
 };
-pub use copy::{Copied, CopyError, CopyStep, copy};
+pub use copy::{Copied, CopyError, CopyStep, copy, log_tables};
 pub use db::{BackupError, Db, DbOptions, MigrationReport, SqliteDb, SqliteTx, Tx};
 pub use error::{DbError, Error};
 pub use ids::{

@@ -34,6 +34,9 @@ enum Command {
     /// The process that is killed
     #[command(hide = true)]
     Work { url: String, round: u32, first_client: u32, end: u32 },
+    /// `parcours` itself
+    #[command(hide = true)]
+    Parcours(Box<server::cli::Cli>),
     /// A process that only appends
     #[command(hide = true)]
     Append { url: String, clients: u32 },
@@ -53,6 +56,7 @@ async fn main() -> anyhow::Result<ExitCode> {
             work(&url, round, first_client..end).await?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Parcours(cli) => cli.run().await,
         Command::Append { url, clients } => {
             append(&url, clients).await?;
             Ok(ExitCode::SUCCESS)
