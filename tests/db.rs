@@ -147,7 +147,8 @@ impl TestDb {
     }
 }
 
-async fn connect(url: &str) -> Db {
+/// A database of a test.
+pub(crate) async fn connect(url: &str) -> Db {
     Db::connect(url, DbOptions { max_connections: 8 }).await.expect("the test database is there")
 }
 

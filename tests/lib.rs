@@ -1,8 +1,10 @@
 //! What tests share: fresh databases, whole services, and tests that run on both.
 
 pub mod app;
+pub mod cluster;
 pub mod db;
 pub mod story;
+pub mod strace;
 pub mod torture;
 
 pub use db::{OnBoth, TestDb};

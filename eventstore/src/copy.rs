@@ -54,6 +54,11 @@ pub enum CopyStep {
     },
 }
 
+/// The tables that hold the log, which [`copy`] copies.
+pub fn log_tables() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|table| table.name).chain(["log_head"])
+}
+
 /// Copies the log of `from`, up to its present head, to `to`: an empty migrated database, or one
 /// that holds an earlier state of the same log. Nobody may append to `to` meanwhile; `from` may be
 /// in use, and another run takes over what was appended since.

@@ -28,6 +28,9 @@ apt-get -o DPkg::Lock::Timeout=120 install --yes --no-install-recommends postgre
 ";
 
 /// The newest server of this machine, installed first if there is none.
+///
+/// # Errors
+/// When there is none and it can not be installed; the message says what to do.
 pub fn find_or_install() -> Result<Binaries> {
     if let Some(binaries) = binaries::find()? {
         return Ok(binaries);

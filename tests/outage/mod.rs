@@ -1,0 +1,5 @@
+//! The database goes away and comes back.
+
+mod durable;
+mod load;
+mod postgres;
