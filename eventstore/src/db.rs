@@ -24,8 +24,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// 64 MiB, in SQLite's way to say it: each append touches the index of streams at a random page.
 const WRITER_CACHE: &str = "-65536";
 /// Pages in the log file before they are copied into the database: a page that changes in many
-/// transactions is copied once. 40 MiB, read again in a fraction of a second after a crash.
-const WAL_PAGES: &str = "10000";
+/// transactions is copied once. 80 MiB, read again in a fraction of a second after a crash.
+const WAL_PAGES: &str = "20000";
 /// How long a reader waits for a connection: for its turn, or for a server that is away.
 const READER_PATIENCE: Duration = Duration::from_secs(5);
 /// How long the log's writer waits for a server that is away, before it tells its callers.
