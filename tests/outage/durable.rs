@@ -92,11 +92,16 @@ async fn on_sqlite_a_disk_that_fails_to_sync_loses_nothing() {
     in_time(sqlite_survives(&[inject, fail].concat())).await;
 }
 
+/// As when the disk is full.
+pub(super) async fn sqlite_survives_writes_that_are_refused() {
+    let inject = ["-e", "trace=pwrite64"];
+    let fail = ["-e", "inject=pwrite64:error=ENOSPC:when=1200+400"];
+    sqlite_survives(&[inject, fail].concat()).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_sqlite_a_disk_that_refuses_to_write_loses_nothing() {
-    let inject = ["-e", "trace=pwrite64"];
-    let fail = ["-e", "inject=pwrite64:error=ENOSPC:when=2000+500"];
-    in_time(sqlite_survives(&[inject, fail].concat())).await;
+    in_time(sqlite_survives_writes_that_are_refused()).await;
 }
 
 /// PostgreSQL gives up when a sync fails, because it can not know what is on the disk then: it
