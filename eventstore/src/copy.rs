@@ -214,7 +214,8 @@ async fn verify_rows(
         let old = here.try_next().await.map_err(from_source)?;
         let new = there.try_next().await.map_err(from_target)?;
         if old != new {
-            let key = old.or(new).and_then(|row| row.into_iter().next());
+            let row = old.or(new);
+            let key = row.as_ref().and_then(|row| row.first());
             return Err(CopyError::Differs { table: table.name, at: shown(key) });
         }
         if old.is_none() {
@@ -224,7 +225,7 @@ async fn verify_rows(
 }
 
 /// A key: a position or a UUID.
-fn shown(key: Option<Value>) -> String {
+fn shown(key: Option<&Value>) -> String {
     match key {
         Some(Value::Integer(Some(number))) => number.to_string(),
         Some(Value::Uuid(Some(id))) => id.to_string(),

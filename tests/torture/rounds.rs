@@ -212,7 +212,7 @@ impl<'a> Run<'a> {
     async fn read_models(&mut self, serving: &Serving, round: u32) -> anyhow::Result<()> {
         let log = serving.commands().log();
         let head = log.head().await?.position;
-        serving.service.engine.wait_for(head, Duration::from_secs(60)).await?;
+        serving.service.engine.wait_for(head, Duration::from_mins(1)).await?;
         for status in projections::status(&serving.db, head).await? {
             ensure!(
                 status.status == Health::Following && status.position == head,

@@ -12,7 +12,7 @@ use tokio::{
 use super::{journal::Line, order::KINDS};
 
 /// A start that takes longer has failed.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// A process under torture, as seen from outside.
 pub(super) struct Victim {
