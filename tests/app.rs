@@ -76,8 +76,7 @@ impl TestApp {
 
     /// On the database of this URL.
     pub async fn at_url(url: &str) -> Self {
-        let db = connect(url).await;
-        Self::on(EmptyDb { db, url: url.to_owned(), folder: None }).await
+        Self::on(EmptyDb::at(url).await).await
     }
 
     /// Stops it; gives where the data is, and what keeps it there.

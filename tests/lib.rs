@@ -3,6 +3,8 @@
 pub mod app;
 pub mod cluster;
 pub mod db;
+#[cfg(target_os = "linux")]
+pub mod small_disk;
 pub mod story;
 pub mod strace;
 pub mod torture;

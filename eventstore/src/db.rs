@@ -135,11 +135,7 @@ impl Db {
             let connect = PgConnectOptions::from_str(url).map_err(|_| DbError::Url)?;
             let pool = postgres_pool(options.max_connections, READER_PATIENCE);
             let pool = pool.connect_with(connect).await?;
-            let setting: String =
-                sqlx::query_scalar("show synchronous_commit").fetch_one(&pool).await?;
-            if setting == "off" {
-                return Err(DbError::NotDurable { setting });
-            }
+            check_durable(&pool).await?;
             return Ok(Self::Postgres(pool));
         }
         if !url.starts_with("sqlite://") || url.contains(":memory:") {
@@ -236,6 +232,18 @@ impl Db {
             }
             Self::Sqlite(_) => Ok(None),
         }
+    }
+}
+
+/// Refuses a server that would acknowledge what a crash can lose.
+async fn check_durable(pool: &PgPool) -> Result<(), DbError> {
+    let sql = "select name, setting from pg_settings
+               where name in ('fsync', 'full_page_writes', 'synchronous_commit')
+               and setting = 'off' order by name";
+    let off: Option<(String, String)> = sqlx::query_as(sql).fetch_optional(pool).await?;
+    match off {
+        Some((name, setting)) => Err(DbError::NotDurable { name, setting }),
+        None => Ok(()),
     }
 }
 

@@ -23,7 +23,7 @@ impl std::fmt::Display for Trouble {
 impl Trouble {
     /// `disk_full` of PostgreSQL, `SQLITE_FULL` of SQLite.
     pub(crate) fn of(error: &sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code());
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
         match code.as_deref() {
             Some("53100" | "13") => Self::NoSpace,
             _ => Self::Database,

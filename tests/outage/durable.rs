@@ -92,11 +92,27 @@ async fn on_sqlite_a_disk_that_fails_to_sync_loses_nothing() {
     in_time(sqlite_survives(&[inject, fail].concat())).await;
 }
 
+/// As when the disk is full.
+pub(super) async fn sqlite_survives_writes_that_are_refused() {
+    let inject = ["-e", "trace=pwrite64"];
+    let fail = ["-e", "inject=pwrite64:error=ENOSPC:when=1200+400"];
+    sqlite_survives(&[inject, fail].concat()).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_sqlite_a_disk_that_refuses_to_write_loses_nothing() {
-    let inject = ["-e", "trace=pwrite64"];
-    let fail = ["-e", "inject=pwrite64:error=ENOSPC:when=2000+500"];
-    in_time(sqlite_survives(&[inject, fail].concat())).await;
+    in_time(sqlite_survives_writes_that_are_refused()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgresql_that_does_not_wait_for_its_disk_is_refused() {
+    for setting in ["fsync", "full_page_writes"] {
+        let settings = vec![format!("{setting}=off")];
+        let server = OwnServer::start_with(cluster::Options { settings, ..Default::default() });
+        let refused = Db::connect(&server.await.cluster().url(), DbOptions::default()).await;
+        let why = refused.unwrap_err().to_string();
+        assert!(why.starts_with(&format!("{setting} is off")), "{why}");
+    }
 }
 
 /// PostgreSQL gives up when a sync fails, because it can not know what is on the disk then: it

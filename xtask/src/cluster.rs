@@ -102,6 +102,12 @@ impl Cluster {
         self.scratch.command(&self.binaries.program(name))
     }
 
+    /// Any program, to be run as those of the server.
+    #[must_use]
+    pub fn command(&self, program: &str) -> Command {
+        self.scratch.command(program.as_ref())
+    }
+
     /// A path in its own folder, for files that its account writes.
     #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {

@@ -7,7 +7,10 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow};
-use xtask::workspace::{cargo, show};
+use xtask::{
+    install,
+    workspace::{cargo, show},
+};
 
 use crate::{count::Count, server::Server};
 
@@ -15,6 +18,7 @@ use crate::{count::Count, server::Server};
 const COUNT_FILE_VARIABLE: &str = "PARCOURS_TEST_COUNT_FILE";
 
 pub fn run(cargo_args: &[String]) -> Result<ExitCode> {
+    install::strace()?;
     let server = Server::provide()?;
     let mut command = cargo_test(cargo_args);
     server.export(&mut command);
