@@ -40,8 +40,10 @@ use crate::{
 };
 
 /// How often the others may run without any of them asking for something, before a batch is
-/// closed.
+/// closed, …
 const PATIENCE: usize = 4;
+/// … and how often at all.
+const TURNS: usize = 16;
 /// The longest one batch may take: a host that is frozen answers nothing, not even an error.
 const LONGEST: Duration = Duration::from_secs(20);
 /// Between two looks whether appends work again.
@@ -109,8 +111,8 @@ impl Writer {
     async fn batch(&mut self, first: Request, left: &mut Option<Request>) -> Vec<Request> {
         let mut events = first.append.events();
         let mut batch = vec![first];
-        let mut idle = 0;
-        while idle < PATIENCE {
+        let (mut idle, mut turns) = (0, 0);
+        while idle < PATIENCE && turns < TURNS {
             let before = batch.len();
             while let Ok(request) = self.requests.try_recv() {
                 events += request.append.events();
@@ -121,6 +123,7 @@ impl Writer {
                 batch.push(request);
             }
             idle = if batch.len() == before { idle + 1 } else { 0 };
+            turns += 1;
             tokio::task::yield_now().await;
         }
         batch
@@ -331,8 +334,8 @@ fn grown(
     position: Position,
     recorded_at: DateTime<Utc>,
 ) -> (NewHead, Vec<Node>) {
-    let (mut tree, mut nodes) = (from.tree.clone(), Vec::new());
-    rows.iter().for_each(|row| tree.push(row.leaf_hash, &mut nodes));
+    let mut tree = from.tree.clone();
+    let nodes = tree.grow(rows.iter().map(|row| row.leaf_hash));
     (NewHead { position, recorded_at, tree }, nodes)
 }
 

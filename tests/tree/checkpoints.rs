@@ -98,7 +98,7 @@ on_both! {
     async fn several_processes_sign_one_history(test: TestDb) {
         let (other, key) = (test.another_process().await, key(&test.log).await);
         for _ in 0..5 {
-            let (_, _, one, two) = tokio::join!(
+            let ((), (), one, two) = tokio::join!(
                 grow(&test.log, 20),
                 grow(&other, 20),
                 checkpoint(&test.db, &key),
@@ -174,7 +174,7 @@ on_both! {
         let (key, _) = signed_log(&test).await;
         let against = Against { key: Some(key.verifier()), older: None };
         for _ in 0..5 {
-            let (_, _, report) = tokio::join!(
+            let ((), _, report) = tokio::join!(
                 grow(&test.log, 300),
                 checkpoint(&test.db, &key),
                 verify(&test.db, against, |_, _| {}),

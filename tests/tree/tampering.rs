@@ -261,7 +261,7 @@ impl Attack<'_> {
             }
             22 => {
                 self.sql.push(
-                    "update log_checkpoints set note = replace(note, 'A', 'B')
+                    "update log_checkpoints set note = replace(note, '200', '201')
                     where size = 200"
                         .to_owned(),
                 );

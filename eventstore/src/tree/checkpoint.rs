@@ -180,7 +180,7 @@ async fn copy_leaves(db: &Db, upto: i64) -> Result<Frontier, TreeError> {
         if i64::try_from(leaves.len()) != Ok(end - first + 1) {
             return Err(TreeError::Inconsistent { position: Position::new(end) });
         }
-        leaves.iter().for_each(|leaf| tree.push(*leaf, &mut Vec::new()));
+        tree.grow(leaves.iter().copied());
         let mut tx = db.begin().await?;
         let added = on!(Tx, &mut tx, tx => {
             let query = sqlx::query(add).bind(first).bind(end).bind(leaves.concat());

@@ -54,7 +54,7 @@ pub async fn verify(
         segments.findings.add(upto + 1, What::Added);
     }
 
-    let (mut copies, mut nodes) = (Copies::new(db), Nodes::new(db));
+    let (mut copied_hashes, mut kept) = (Copies::new(db), Nodes::new(db));
     let mut after = 0;
     loop {
         let page = read(db, after, upto).await?;
@@ -62,10 +62,10 @@ pub async fn verify(
         after = last.position;
         for row in &page {
             let made = row.event.as_ref().map(Recorded::made_hash);
-            let copy = copies.at(row.position).await?;
+            let copy = copied_hashes.at(row.position).await?;
             let hashes = Hashes { made, stored: row.stored, copy };
             for node in segments.event(row.position, &hashes) {
-                nodes.compare(&node, &mut segments.findings).await?;
+                kept.compare(&node, &mut segments.findings).await?;
             }
             let category = row.event.as_ref().map(|event| event.stream.category());
             if category.is_some() && category != row.category.as_deref() {
@@ -82,7 +82,7 @@ pub async fn verify(
     if !sound {
         segments.findings.add(upto, What::Head);
     }
-    nodes.end(upto, &mut segments.findings).await?;
+    kept.end(upto, &mut segments.findings).await?;
     tables(db, upto, &mut segments.findings).await?;
     let root = BASE64_STANDARD.encode(segments.root());
     let findings = segments.findings.sorted();
