@@ -214,9 +214,8 @@ async fn verify_rows(
         let old = here.try_next().await.map_err(from_source)?;
         let new = there.try_next().await.map_err(from_target)?;
         if old != new {
-            let row = old.or(new);
-            let key = row.as_ref().and_then(|row| row.first());
-            return Err(CopyError::Differs { table: table.name, at: shown(key) });
+            let key = old.or(new).and_then(|row| row.into_iter().next());
+            return Err(CopyError::Differs { table: table.name, at: shown(key.as_ref()) });
         }
         if old.is_none() {
             return Ok(());
