@@ -126,7 +126,8 @@ impl Commands {
     /// Writes to this log.
     #[must_use]
     pub fn new(log: Log, options: CommandsOptions) -> Self {
-        Self { log, states: States::new(options.cached_states), policy: Arc::default() }
+        let states = States::new(options.cached_states, log.epoch());
+        Self { log, states, policy: Arc::default() }
     }
 
     /// The log written to.

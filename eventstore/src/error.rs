@@ -34,6 +34,10 @@ pub enum Error {
         /// What `log_head` says.
         head: Position,
     },
+    /// A standby was promoted or a backup restored: events that were read may be gone, and others
+    /// in their place. See [`Log::renew`](crate::Log::renew).
+    #[error("LOG_REWRITTEN: another epoch of the log has begun; go on from a cursor")]
+    Rewritten,
     /// An option that can not work.
     #[error("{option} must be at least 1")]
     Option {

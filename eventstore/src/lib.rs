@@ -8,6 +8,7 @@ mod append;
 mod batch;
 pub mod clock;
 mod copy;
+mod cursor;
 mod db;
 mod error;
 mod feed;
@@ -27,6 +28,7 @@ pub use append::{
     StreamWrite,
 };
 pub use copy::{Copied, CopyError, CopyStep, copy, log_tables};
+pub use cursor::{Cursor, CursorError, Rewritten};
 pub use db::{BackupError, Db, DbOptions, MigrationReport, SqliteDb, SqliteTx, Tx};
 pub use error::{DbError, Error};
 pub use ids::{

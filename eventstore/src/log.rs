@@ -63,6 +63,7 @@ struct Inner {
     /// One permit per KiB that waits.
     room: Arc<Semaphore>,
     head: watch::Sender<Position>,
+    epoch: watch::Sender<i64>,
     trouble: watch::Receiver<Option<Trouble>>,
     closed: watch::Sender<bool>,
     /// Ends when the tasks have.
@@ -96,11 +97,12 @@ impl Log {
         name_if_new(&db).await?;
         catch_up(&db).await?;
         let known = head(&db).await?;
-        let Head { log_id, position, .. } = known;
-        tracing::info!(%log_id, %position, on = db.name(), "log opened");
+        let Head { log_id, position, epoch } = known;
+        tracing::info!(%log_id, %position, epoch, on = db.name(), "log opened");
 
         let (queue, requests) = mpsc::channel(options.queue);
         let (head, closed) = (watch::Sender::new(position), watch::Sender::new(false));
+        let epoch = watch::Sender::new(epoch);
         let (tell_trouble, trouble) = watch::channel(None);
         let (running, tasks) = watch::channel(());
         #[expect(clippy::disallowed_methods, reason = "tells this process from others, no more")]
@@ -113,6 +115,7 @@ impl Log {
             origin,
             requests,
             head: head.clone(),
+            epoch: epoch.clone(),
             closed: closed.subscribe(),
             max_batch_events: options.max_batch_events,
             recent: Recent::default(),
@@ -123,6 +126,7 @@ impl Log {
             channel,
             origin,
             head: head.clone(),
+            epoch: epoch.clone(),
             closed: closed.subscribe(),
             poll_interval: options.poll_interval,
         };
@@ -136,7 +140,7 @@ impl Log {
             drop(running);
         });
         let room = Arc::new(Semaphore::new(kib(options.queue_bytes)));
-        let inner = Inner { db, options, queue, room, head, trouble, closed, tasks };
+        let inner = Inner { db, options, queue, room, head, epoch, trouble, closed, tasks };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -185,10 +189,16 @@ impl Log {
     }
 
     /// The last position this process knows of: moves with its own appends at once, with those of
-    /// other processes when they notify or within [`LogOptions::poll_interval`]. Never moves back.
+    /// other processes when they notify or within [`LogOptions::poll_interval`]. Moves back only with another epoch.
     #[must_use]
     pub fn watch(&self) -> watch::Receiver<Position> {
         self.inner.head.subscribe()
+    }
+
+    /// The epoch this process knows the log to be in: what was read in another one may be gone.
+    #[must_use]
+    pub fn epoch(&self) -> watch::Receiver<i64> {
+        self.inner.epoch.subscribe()
     }
 
     /// Why the last appends failed; none as soon as one succeeds. The log tries by itself, so that

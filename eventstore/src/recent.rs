@@ -40,6 +40,11 @@ impl Recent {
         self.left = Some(head.clone());
     }
 
+    /// An error: whatever answers next may be another server.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
     /// The head was left here.
     pub(crate) fn leave(&mut self, head: NewHead) {
         self.left = Some(head);
@@ -72,6 +77,8 @@ mod tests {
         NewHead {
             position: Position::new(position),
             recorded_at: clock::now(),
+            epoch: 1,
+            incarnation: None,
             tree: Frontier::default(),
         }
     }

@@ -32,7 +32,7 @@ use crate::{
     batch::{Committed, Known, Plan, Verdict, plan},
     clock,
     db::{Batch, NewCommand, NewHead, NewRow},
-    follower::{advance, notice},
+    follower::{advance, enter, notice},
     read::{replay, wrong_length},
     recent::Recent,
     tree::Node,
@@ -66,6 +66,7 @@ pub(crate) struct Writer {
     pub origin: u64,
     pub requests: mpsc::Receiver<Request>,
     pub head: watch::Sender<Position>,
+    pub epoch: watch::Sender<i64>,
     pub closed: watch::Receiver<bool>,
     pub max_batch_events: usize,
     pub recent: Recent,
@@ -186,6 +187,7 @@ impl Writer {
 
     /// What is left of a connection after an error is not worth finding out.
     fn reconnect(&mut self) {
+        self.recent.forget();
         self.own = self.db.dedicated();
     }
 
@@ -275,6 +277,7 @@ impl Writer {
         for NewRow { leaf, .. } in rows {
             self.recent.remember(leaf.stream, leaf.revision);
         }
+        enter(&self.epoch, &self.head, head.epoch, position);
         self.recent.leave(head);
         advance(&self.head, position);
         let micros = started.elapsed().as_micros();
@@ -315,7 +318,13 @@ impl Writer {
             let what = "the tree of the log is not at its head: run `parcours log verify`";
             return Err(sqlx::Error::Protocol(what.to_owned()).into());
         }
-        let (to, nodes) = grown(&head, &rows, position, recorded_at);
+        let (mut to, nodes) = grown(&head, &rows, position, recorded_at);
+        to.incarnation = tx.incarnation().await?;
+        if head.incarnation.is_some() && head.incarnation != to.incarnation {
+            // Where this server was promoted or restored from may have had more events.
+            to.epoch += 1;
+            tracing::warn!(epoch = to.epoch, position = %head.position, "another epoch begins");
+        }
         let notice = self.notice(&to);
         let batch = self.to_write((&rows, &commands, &nodes), (&head, &to), &notice);
         if !tx.write(&batch).await? {
@@ -336,7 +345,8 @@ fn grown(
 ) -> (NewHead, Vec<Node>) {
     let mut tree = from.tree.clone();
     let nodes = tree.grow(rows.iter().map(|row| row.leaf_hash));
-    (NewHead { position, recorded_at, tree }, nodes)
+    let (epoch, incarnation) = (from.epoch, from.incarnation.clone());
+    (NewHead { position, recorded_at, epoch, incarnation, tree }, nodes)
 }
 
 /// The streams that a batch writes to, each once.

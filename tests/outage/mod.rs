@@ -4,3 +4,4 @@ mod durable;
 mod full;
 mod load;
 mod postgres;
+mod promotion;

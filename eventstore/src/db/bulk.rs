@@ -34,6 +34,10 @@ pub(crate) struct NewCommand {
 pub(crate) struct NewHead {
     pub position: Position,
     pub recorded_at: DateTime<Utc>,
+    /// See [`Head::epoch`](crate::Head::epoch).
+    pub epoch: i64,
+    /// Which server, database and timeline appended last, where that can be told.
+    pub incarnation: Option<String>,
     /// The tree up to there; smaller in a log that was written without one.
     pub tree: Frontier,
 }
@@ -102,11 +106,26 @@ impl Tx {
     /// Takes the log's row; nobody else appends until this transaction ends.
     pub(crate) async fn lock_head(&mut self) -> sqlx::Result<NewHead> {
         let sql = "update log_head set position = position where id = 1
-                   returning position, recorded_at, tree";
-        let (position, recorded_at, tree): (i64, DateTime<Utc>, Option<Vec<u8>>) =
+                   returning position, recorded_at, tree, epoch, incarnation";
+        type Row = (i64, DateTime<Utc>, Option<Vec<u8>>, i64, Option<String>);
+        let (position, recorded_at, tree, epoch, incarnation): Row =
             on!(Tx, self, tx => sqlx::query_as(sql).fetch_one(&mut **tx).await?);
         let tree = decode_tree(tree.as_deref())?;
-        Ok(NewHead { position: Position::new(position), recorded_at, tree })
+        let position = Position::new(position);
+        Ok(NewHead { position, recorded_at, epoch, incarnation, tree })
+    }
+
+    /// Which server, database and timeline this is; none on SQLite, which nobody promotes.
+    pub(crate) async fn incarnation(&mut self) -> sqlx::Result<Option<String>> {
+        match self {
+            Self::Postgres(tx) => {
+                let sql = "select (select system_identifier from pg_control_system()) || '/' ||
+                    (select oid from pg_database where datname = current_database()) || '/' ||
+                    left(pg_walfile_name(pg_current_wal_lsn()), 8)";
+                sqlx::query_scalar(sql).fetch_one(&mut **tx).await.map(Some)
+            }
+            Self::Sqlite(_) => Ok(None),
+        }
     }
 
     /// Sets the tree of the head, without any event.
@@ -191,8 +210,11 @@ async fn revisions_sqlite(
 /// One statement, hence one round trip under the lock.
 async fn write_postgres(executor: impl PgExecutor<'_>, batch: &Batch<'_>) -> sqlx::Result<bool> {
     let sql = "with
-        h as (update log_head set position = $16, recorded_at = $18, tree = $22
-            where id = 1 and position = $20 and recorded_at = $21 returning id),
+        h as (update log_head set position = $16, recorded_at = $18, tree = $22, epoch = $26,
+                incarnation = $27
+            where id = 1 and position = $20 and recorded_at = $21 and epoch = $28
+                and left(pg_walfile_name(pg_current_wal_lsn()), 8) = right($27, 8)
+            returning id),
         e as (insert into events (position, stream, category, revision, event_id,
                 type, data, metadata, command_id, occurred_on, leaf_hash, recorded_at)
             select *, $18 from unnest($1::bigint[], $2::text[], $3::text[],
@@ -234,7 +256,10 @@ async fn write_postgres(executor: impl PgExecutor<'_>, batch: &Batch<'_>) -> sql
         .bind(to.tree.to_bytes())
         .bind(nodes.iter().map(|node| node.number).collect::<Vec<i64>>())
         .bind(nodes.iter().map(|node| node.position).collect::<Vec<i64>>())
-        .bind(nodes.iter().map(|node| node.hash.as_slice()).collect::<Vec<&[u8]>>());
+        .bind(nodes.iter().map(|node| node.hash.as_slice()).collect::<Vec<&[u8]>>())
+        .bind(to.epoch)
+        .bind(to.incarnation.as_deref())
+        .bind(from.epoch);
     // Outside a transaction block the commit comes after the last row: it is over when the server
     // is ready for the next statement, which is what `execute` waits for.
     Ok(query.execute(executor).await?.rows_affected() == 1)
@@ -288,7 +313,7 @@ static INSERT_EVENTS: LazyLock<[String; 4]> = LazyLock::new(|| {
 /// head is elsewhere.
 static MOVE_HEAD: LazyLock<[String; 4]> = LazyLock::new(|| {
     let head = "update log_head set position = ?, recorded_at = ?, tree = ?
-                where id = 1 and position = ? and recorded_at = ?;";
+                where id = 1 and position = ? and recorded_at = ? and epoch = ?;";
     let commands = values(INSERT_COMMAND, 4);
     commands.map(|insert| format!("{head} {insert} and changes() = 1"))
 });
@@ -361,7 +386,8 @@ async fn move_head(
         .bind(to.recorded_at)
         .bind(to.tree.to_bytes())
         .bind(from.position.get())
-        .bind(from.recorded_at);
+        .bind(from.recorded_at)
+        .bind(from.epoch);
     query = first.iter().fold(query, bind_command);
     if query.execute(&mut **tx).await?.rows_affected() == 0 {
         return Ok(false);
