@@ -55,6 +55,9 @@ pub(crate) struct Batch<'a> {
     pub notice: &'a str,
 }
 
+/// Position, time, tree, epoch and incarnation.
+type HeadRow = (i64, DateTime<Utc>, Option<Vec<u8>>, i64, Option<String>);
+
 /// Id, fingerprint, first and last position.
 pub(crate) type KnownCommand = (Uuid, Vec<u8>, i64, i64);
 
@@ -107,8 +110,7 @@ impl Tx {
     pub(crate) async fn lock_head(&mut self) -> sqlx::Result<NewHead> {
         let sql = "update log_head set position = position where id = 1
                    returning position, recorded_at, tree, epoch, incarnation";
-        type Row = (i64, DateTime<Utc>, Option<Vec<u8>>, i64, Option<String>);
-        let (position, recorded_at, tree, epoch, incarnation): Row =
+        let (position, recorded_at, tree, epoch, incarnation): HeadRow =
             on!(Tx, self, tx => sqlx::query_as(sql).fetch_one(&mut **tx).await?);
         let tree = decode_tree(tree.as_deref())?;
         let position = Position::new(position);
