@@ -34,6 +34,17 @@ pub enum Error {
         /// What `log_head` says.
         head: Position,
     },
+    /// Events are missing where the tree should grow over them.
+    #[error(
+        "events are missing after position {after} and up to {upto}: run `parcours log verify`, \
+         and restore a backup"
+    )]
+    Gap {
+        /// The tree is complete up to here.
+        after: Position,
+        /// The events are looked for up to here.
+        upto: Position,
+    },
     /// An option that can not work.
     #[error("{option} must be at least 1")]
     Option {

@@ -28,14 +28,14 @@ use tokio::{
 use uuid::Uuid;
 
 use crate::{
-    Append, AppendError, Appended, CommandId, Db, Fingerprint, Position, Revision,
+    Append, AppendError, Appended, CommandId, Db, Error, Fingerprint, Position, Revision,
     batch::{Committed, Known, Plan, Verdict, plan},
     clock,
     db::{Batch, NewCommand, NewHead, NewRow},
     follower::{advance, notice},
     read::{replay, wrong_length},
     recent::Recent,
-    tree::Node,
+    tree::{Node, catch_up},
 };
 
 /// How often the others may run without any of them asking for something, before a batch is
@@ -255,8 +255,14 @@ impl Writer {
             return Ok(verdicts);
         }
         if head.tree.size() != head.position.get().unsigned_abs() {
-            let what = "the tree of the log is not at its head: run `parcours log verify`";
-            return Err(sqlx::Error::Protocol(what.to_owned()).into());
+            // A program that knows no tree appends beside this one.
+            tx.rollback().await?;
+            let grown = catch_up(&self.db).await.map_err(|error| match error {
+                Error::Db(error) => error,
+                other => sqlx::Error::Protocol(other.to_string()),
+            });
+            let behind = || sqlx::Error::Protocol("the tree of the log was not at its head".into());
+            return Err(grown.err().unwrap_or_else(behind).into());
         }
         let (to, nodes) = grown(&head, &rows, position, recorded_at);
         let notice = self.notice(&to);

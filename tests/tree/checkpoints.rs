@@ -47,7 +47,7 @@ on_both! {
         let (key, checkpoints) = signed_log(&test).await;
         let newest = checkpoints.last().unwrap();
         for position in [1, 2, 63, 64, 90, 128, 200, 256, 257, 269, 270] {
-            let proof = prove_inclusion(&test.db, Position::new(position)).await.unwrap();
+            let proof = prove_inclusion(&test.db, Position::new(position), None).await.unwrap();
             assert_eq!(proof.checkpoint, newest.note);
             Proof::Inclusion(proof.clone()).check(Some(key.verifier())).unwrap();
             let mut moved = proof.clone();
@@ -58,7 +58,7 @@ on_both! {
             Proof::Inclusion(cut).check(None).unwrap_err();
         }
         for beyond in [0, -1, 271] {
-            let refused = prove_inclusion(&test.db, Position::new(beyond)).await;
+            let refused = prove_inclusion(&test.db, Position::new(beyond), None).await;
             assert!(matches!(refused, Err(TreeError::Beyond { .. })), "{refused:?}");
         }
     }
@@ -66,7 +66,7 @@ on_both! {
     async fn every_checkpoint_continues_those_before(test: TestDb) {
         let (key, checkpoints) = signed_log(&test).await;
         for old in &checkpoints {
-            let proof = prove_consistency(&test.db, old).await.unwrap();
+            let proof = prove_consistency(&test.db, old, None).await.unwrap();
             Proof::Consistency(proof.clone()).check(Some(key.verifier())).unwrap();
             let mut forged = proof.clone();
             forged.old_checkpoint = checkpoints[usize::from(old.size == 90)].note.clone();
@@ -115,7 +115,7 @@ on_both! {
         let report = verify(&test.db, against, |_, _| {}).await.unwrap();
         assert!(report.is_sound(), "{report:?}");
         for signed in checkpoints(&test.db).await.unwrap() {
-            let proof = prove_consistency(&test.db, &signed).await.unwrap();
+            let proof = prove_consistency(&test.db, &signed, None).await.unwrap();
             Proof::Consistency(proof).check(Some(key.verifier())).unwrap();
         }
     }

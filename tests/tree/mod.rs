@@ -2,6 +2,7 @@
 
 mod checkpoints;
 mod exports;
+mod forgery;
 mod independent;
 mod tampering;
 
