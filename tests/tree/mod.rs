@@ -1,5 +1,7 @@
 //! Nothing can be altered without it being found, and anybody can check that.
 
+mod attack;
+mod beside;
 mod checkpoints;
 mod exports;
 mod forgery;

@@ -76,7 +76,10 @@ pub(super) struct Head {
 impl Head {
     /// `None` when there is none, or none that can be read.
     pub async fn read(db: &Db) -> sqlx::Result<Option<Self>> {
-        let sql = "select log_id, position, recorded_at, tree from log_head where id = 1";
+        let sql = "select log_id, position,
+                case when recorded_at between '0001-01-01' and '9999-12-31' then recorded_at end,
+                tree
+            from log_head where id = 1";
         on!(Db, db, pool => {
             let row = sqlx::query(sql).fetch_optional(pool).await?;
             Ok(row.and_then(|row| {
@@ -85,7 +88,7 @@ impl Head {
                 Some(Self {
                     log_id: LogId(log_id),
                     position: row.try_get(1).ok()?,
-                    recorded_at: row.try_get(2).ok(),
+                    recorded_at: row.try_get(2).ok().flatten(),
                     tree: tree.and_then(|tree| {
                         tree.map_or_else(|| Some(Frontier::default()), |t| Frontier::from_bytes(&t))
                     }),

@@ -113,7 +113,8 @@ macro_rules! rows {
             .iter()
             .map(|row| {
                 let stored: Option<&[u8]> = row.try_get(10).ok();
-                let event = Recorded::from_row(row).ok();
+                let in_time = row.try_get(12).unwrap_or(false);
+                let event = in_time.then(|| Recorded::from_row(row).ok()).flatten();
                 Ok(Read {
                     position: row.try_get(0)?,
                     category: row.try_get(11).ok(),
@@ -127,9 +128,11 @@ macro_rules! rows {
 }
 
 async fn read(db: &Db, after: i64, upto: i64) -> sqlx::Result<Vec<Read>> {
+    // PostgreSQL has times that are none, and that can not be read.
     let sql = format!(
-        "select {COLUMNS}, category from events where position > $1 and position <= $2
-         order by position limit {PAGE}"
+        "select {COLUMNS}, category, recorded_at between '0001-01-01' and '9999-12-31'
+             and occurred_on between '0001-01-01' and '9999-12-31'
+         from events where position > $1 and position <= $2 order by position limit {PAGE}"
     );
     on!(Db, db, pool => {
         let query = sqlx::query(AssertSqlSafe(sql)).bind(after).bind(upto);
