@@ -54,6 +54,11 @@ pub enum CopyStep {
     },
 }
 
+/// The tables that hold the log, which [`copy`] copies.
+pub fn log_tables() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|table| table.name).chain(["log_head"])
+}
+
 /// Copies the log of `from`, up to its present head, to `to`: an empty migrated database, or one
 /// that holds an earlier state of the same log. Nobody may append to `to` meanwhile; `from` may be
 /// in use, and another run takes over what was appended since.
@@ -209,7 +214,8 @@ async fn verify_rows(
         let old = here.try_next().await.map_err(from_source)?;
         let new = there.try_next().await.map_err(from_target)?;
         if old != new {
-            let key = old.or(new).and_then(|row| row.into_iter().next());
+            let row = old.or(new);
+            let key = row.as_ref().and_then(|row| row.first());
             return Err(CopyError::Differs { table: table.name, at: shown(key) });
         }
         if old.is_none() {
@@ -219,7 +225,7 @@ async fn verify_rows(
 }
 
 /// A key: a position or a UUID.
-fn shown(key: Option<Value>) -> String {
+fn shown(key: Option<&Value>) -> String {
     match key {
         Some(Value::Integer(Some(number))) => number.to_string(),
         Some(Value::Uuid(Some(id))) => id.to_string(),

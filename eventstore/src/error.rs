@@ -81,11 +81,13 @@ pub enum DbError {
     },
     /// PostgreSQL would acknowledge what a crash can lose.
     #[error(
-        "synchronous_commit is {setting} for this database or role: an acknowledged append could \
-         be lost; set it to on (or remote_apply, remote_write, local)"
+        "{name} is {setting} for this server, database or role: an acknowledged append could be \
+         lost; set it to on"
     )]
     NotDurable {
-        /// The setting found.
+        /// Of the setting.
+        name: String,
+        /// What it is.
         setting: String,
     },
     /// A migration failed, or one that was applied has been edited since.

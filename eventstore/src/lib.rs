@@ -19,13 +19,14 @@ mod read;
 mod recent;
 mod scan;
 pub mod tree;
+mod trouble;
 mod writer;
 
 pub use append::{
     Append, AppendError, Appended, ExpectedRevision, InvalidAppend, MAX_KIND_BYTES, NewEvent,
     StreamWrite,
 };
-pub use copy::{Copied, CopyError, CopyStep, copy};
+pub use copy::{Copied, CopyError, CopyStep, copy, log_tables};
 pub use db::{BackupError, Db, DbOptions, MigrationReport, SqliteDb, SqliteTx, Tx};
 pub use error::{DbError, Error};
 pub use ids::{
@@ -34,3 +35,4 @@ pub use ids::{
 };
 pub use log::{Head, Log, LogOptions, log_id};
 pub use read::{CommittedCommand, Direction, Filter, Recorded};
+pub use trouble::{Trouble, is_unavailable};

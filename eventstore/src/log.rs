@@ -5,7 +5,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use crate::{
-    Append, AppendError, Appended, Db, Error, LogId, Position, clock,
+    Append, AppendError, Appended, Db, Error, LogId, Position, Trouble, clock,
     follower::{Follower, channel},
     on,
     recent::Recent,
@@ -63,6 +63,7 @@ struct Inner {
     /// One permit per KiB that waits.
     room: Arc<Semaphore>,
     head: watch::Sender<Position>,
+    trouble: watch::Receiver<Option<Trouble>>,
     closed: watch::Sender<bool>,
     /// Ends when the tasks have.
     tasks: watch::Receiver<()>,
@@ -100,6 +101,7 @@ impl Log {
 
         let (queue, requests) = mpsc::channel(options.queue);
         let (head, closed) = (watch::Sender::new(position), watch::Sender::new(false));
+        let (tell_trouble, trouble) = watch::channel(None);
         let (running, tasks) = watch::channel(());
         #[expect(clippy::disallowed_methods, reason = "tells this process from others, no more")]
         let origin = Uuid::new_v4().as_u64_pair().1;
@@ -114,6 +116,7 @@ impl Log {
             closed: closed.subscribe(),
             max_batch_events: options.max_batch_events,
             recent: Recent::default(),
+            trouble: tell_trouble,
         };
         let follower = Follower {
             db: db.clone(),
@@ -133,7 +136,7 @@ impl Log {
             drop(running);
         });
         let room = Arc::new(Semaphore::new(kib(options.queue_bytes)));
-        let inner = Inner { db, options, queue, room, head, closed, tasks };
+        let inner = Inner { db, options, queue, room, head, trouble, closed, tasks };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -186,6 +189,13 @@ impl Log {
     #[must_use]
     pub fn watch(&self) -> watch::Receiver<Position> {
         self.inner.head.subscribe()
+    }
+
+    /// Why the last appends failed; none as soon as one succeeds. The log tries by itself, so that
+    /// this is true also when nobody appends.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        *self.inner.trouble.borrow()
     }
 
     /// The database below, for the read models that live in it.

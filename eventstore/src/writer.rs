@@ -18,17 +18,17 @@
 //! **Acknowledged is durable.** Callers are answered after the commit. When it fails, all of them
 //! are told so: the same command id, sent again, finds out what became of it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use chrono::{DateTime, Utc};
 use tokio::{
     sync::{OwnedSemaphorePermit, mpsc, oneshot, watch},
-    time::Instant,
+    time::{Instant, sleep, timeout},
 };
 use uuid::Uuid;
 
 use crate::{
-    Append, AppendError, Appended, CommandId, Db, Error, Fingerprint, Position, Revision,
+    Append, AppendError, Appended, CommandId, Db, Error, Fingerprint, Position, Revision, Trouble,
     batch::{Committed, Known, Plan, Verdict, plan},
     clock,
     db::{Batch, NewCommand, NewHead, NewRow},
@@ -36,11 +36,18 @@ use crate::{
     read::{replay, wrong_length},
     recent::Recent,
     tree::{Node, catch_up},
+    trouble::{is_unreachable, timed_out},
 };
 
 /// How often the others may run without any of them asking for something, before a batch is
-/// closed.
+/// closed, …
 const PATIENCE: usize = 4;
+/// … and how often at all.
+const TURNS: usize = 16;
+/// The longest one batch may take: a host that is frozen answers nothing, not even an error.
+const LONGEST: Duration = Duration::from_secs(20);
+/// Between two looks whether appends work again.
+const PROBE: Duration = Duration::from_millis(500);
 
 /// An append that waits, and who waits for it.
 #[derive(Debug)]
@@ -62,6 +69,8 @@ pub(crate) struct Writer {
     pub closed: watch::Receiver<bool>,
     pub max_batch_events: usize,
     pub recent: Recent,
+    /// Why the last batch failed.
+    pub trouble: watch::Sender<Option<Trouble>>,
 }
 
 impl Writer {
@@ -82,11 +91,13 @@ impl Writer {
     }
 
     async fn next(&mut self) -> Option<Request> {
-        if !*self.closed.borrow() {
+        while !*self.closed.borrow() {
+            let troubled = self.trouble.borrow().is_some();
             tokio::select! {
                 request = self.requests.recv() => return request,
                 // Also when the log is dropped: then the queue ends by itself.
-                _ = self.closed.wait_for(|closed| *closed) => {}
+                ended = self.closed.changed() => if ended.is_err() { break },
+                () = sleep(PROBE), if troubled => self.probe().await,
             }
         }
         self.requests.close();
@@ -100,8 +111,8 @@ impl Writer {
     async fn batch(&mut self, first: Request, left: &mut Option<Request>) -> Vec<Request> {
         let mut events = first.append.events();
         let mut batch = vec![first];
-        let mut idle = 0;
-        while idle < PATIENCE {
+        let (mut idle, mut turns) = (0, 0);
+        while idle < PATIENCE && turns < TURNS {
             let before = batch.len();
             while let Ok(request) = self.requests.try_recv() {
                 events += request.append.events();
@@ -112,27 +123,37 @@ impl Writer {
                 batch.push(request);
             }
             idle = if batch.len() == before { idle + 1 } else { 0 };
+            turns += 1;
             tokio::task::yield_now().await;
         }
         batch
     }
 
     async fn write(&mut self, batch: Vec<Request>) {
-        let mut attempt = match self.guess(&batch).await {
+        let guess = timeout(LONGEST, self.guess(&batch)).await;
+        let mut attempt = match guess.unwrap_or_else(|_| Err(timed_out())) {
             Ok(Some(verdicts)) => Ok(verdicts),
-            Ok(None) => self.attempt(&batch).await,
+            Ok(None) => self.attempt_in_time(&batch).await,
             Err(error) => {
                 // Should it be committed all the same, the command ids are found.
                 tracing::debug!(%error, "a guess failed; going the long way");
-                self.attempt(&batch).await
+                self.reconnect();
+                self.attempt_in_time(&batch).await
             }
         };
-        if let Err(Failed::BeforeCommit(error)) = &attempt {
-            tracing::warn!(%error, appends = batch.len(), "nothing was appended; trying once more");
-            attempt = self.attempt(&batch).await;
+        if let Err(failed) = &attempt {
+            self.reconnect();
+            if let Failed::BeforeCommit(error) = failed
+                && !is_unreachable(error)
+            {
+                let appends = batch.len();
+                tracing::warn!(%error, appends, "nothing was appended; trying once more");
+                attempt = self.attempt_in_time(&batch).await;
+            }
         }
         match attempt.map_err(Failed::cause) {
             Ok(verdicts) => {
+                self.well();
                 for (request, verdict) in batch.into_iter().zip(verdicts) {
                     let answer = match verdict {
                         Verdict::Appended(appended) => Ok(appended),
@@ -147,11 +168,47 @@ impl Writer {
             }
             Err(error) => {
                 tracing::error!(%error, appends = batch.len(), "appends failed");
+                self.trouble.send_replace(Some(Trouble::of(&error)));
+                self.reconnect();
                 let error = AppendError::from(error);
                 for request in batch {
                     let _ = request.answer.send(Err(error.clone()));
                 }
             }
+        }
+    }
+
+    async fn attempt_in_time(&mut self, batch: &[Request]) -> Result<Vec<Verdict>, Failed> {
+        let attempt = timeout(LONGEST, self.attempt(batch)).await;
+        // Where it was when the time was over nobody knows.
+        attempt.unwrap_or_else(|_| Err(Failed::InCommit(timed_out())))
+    }
+
+    /// What is left of a connection after an error is not worth finding out.
+    fn reconnect(&mut self) {
+        self.own = self.db.dedicated();
+    }
+
+    /// Whether appends work again, while nobody appends.
+    async fn probe(&mut self) {
+        let probe = async {
+            let mut tx = self.own.begin().await?;
+            tx.lock_head().await?;
+            tx.commit().await
+        };
+        match timeout(LONGEST, probe).await.unwrap_or_else(|_| Err(timed_out())) {
+            Ok(()) => self.well(),
+            Err(error) => {
+                self.trouble.send_replace(Some(Trouble::of(&error)));
+                self.reconnect();
+            }
+        }
+    }
+
+    fn well(&self) {
+        if self.trouble.borrow().is_some() {
+            self.trouble.send_replace(None);
+            tracing::info!("appends work again");
         }
     }
 
@@ -283,8 +340,8 @@ fn grown(
     position: Position,
     recorded_at: DateTime<Utc>,
 ) -> (NewHead, Vec<Node>) {
-    let (mut tree, mut nodes) = (from.tree.clone(), Vec::new());
-    rows.iter().for_each(|row| tree.push(row.leaf_hash, &mut nodes));
+    let mut tree = from.tree.clone();
+    let nodes = tree.grow(rows.iter().map(|row| row.leaf_hash));
     (NewHead { position, recorded_at, tree }, nodes)
 }
 

@@ -7,8 +7,8 @@ use std::{
 };
 
 use anyhow::Context as _;
-use commands::Commands;
-use eventstore::{Db, DbOptions, Direction, Revision};
+use commands::{Commands, CommandsOptions};
+use eventstore::{Db, DbOptions, Direction, Log, LogOptions, Revision};
 use server::app::{self, Service};
 use tokio::task::JoinSet;
 
@@ -65,6 +65,26 @@ pub async fn work(url: &str, round: u32, clients: Range<u32>) -> anyhow::Result<
     let mut working = JoinSet::new();
     for client in clients {
         working.spawn(client_loop(Arc::clone(&commands), round, client));
+    }
+    match working.join_next().await {
+        Some(ended) => ended?,
+        None => Ok(()),
+    }
+}
+
+/// Appends to the log, without a service around it, until it is killed.
+///
+/// # Errors
+/// When the log does not open, or an order fails for good.
+pub async fn append(url: &str, clients: u32) -> anyhow::Result<()> {
+    end_with_parent();
+    let db = Db::connect(url, DbOptions { max_connections: 8 }).await.context("connecting")?;
+    db.migrate().await?;
+    let log = Log::open(db, LogOptions::default()).await?;
+    let commands = Arc::new(Commands::new(log, CommandsOptions::default()));
+    let mut working = JoinSet::new();
+    for client in 0..clients {
+        working.spawn(client_loop(Arc::clone(&commands), 0, client * KINDS));
     }
     match working.join_next().await {
         Some(ended) => ended?,

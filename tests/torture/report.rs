@@ -36,7 +36,8 @@ pub struct Summary {
 /// One line per figure, one column per database.
 #[must_use]
 pub fn table(summaries: &[Summary]) -> String {
-    let figures: [(&str, fn(&Summary) -> String); 17] = [
+    type Figure = fn(&Summary) -> String;
+    let figures: [(&str, Figure); 17] = [
         ("", |s| s.database.to_owned()),
         ("rounds", |s| s.rounds.to_string()),
         ("killed while starting", |s| s.killed_starting.to_string()),

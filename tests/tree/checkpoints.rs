@@ -30,6 +30,12 @@ async fn trees(test: &TestDb) -> (Frontier, Frontier) {
     (Frontier::from_bytes(&kept).unwrap(), made)
 }
 
+/// A program that knows no tree has kept no subtrees either.
+async fn forget_nodes_after(db: &eventstore::Db, position: i64) {
+    let delete = format!("delete from tree_nodes where position > {position}");
+    run(db, &[&delete]).await;
+}
+
 on_both! {
     async fn the_tree_grows_with_the_log(test: TestDb) {
         let other = test.another_process().await;
@@ -98,7 +104,7 @@ on_both! {
     async fn several_processes_sign_one_history(test: TestDb) {
         let (other, key) = (test.another_process().await, key(&test.log).await);
         for _ in 0..5 {
-            let (_, _, one, two) = tokio::join!(
+            let ((), (), one, two) = tokio::join!(
                 grow(&test.log, 20),
                 grow(&other, 20),
                 checkpoint(&test.db, &key),
@@ -150,6 +156,36 @@ on_both! {
         assert!(report.is_sound(), "{report:?}");
     }
 
+    async fn a_program_that_knows_no_tree_may_append_beside(test: TestDb) {
+        let key = key(&test.log).await;
+        drop_triggers(&test.db).await;
+        for _ in 0..3 {
+            grow(&test.log, 10).await;
+            let before_position = test.log.head().await.unwrap().position.get();
+            let sql = "select tree from log_head";
+            let before: Vec<u8> = eventstore::on!(Db, &test.db, pool => {
+                sqlx::query_scalar(sql).fetch_one(pool).await.unwrap()
+            });
+            grow(&test.another_process().await, 300).await;
+            // It moved the head and left the tree as it was.
+            let sql = "update log_head set tree = $1";
+            let mut tx = test.db.begin().await.unwrap();
+            eventstore::on!(Tx, &mut tx, tx => {
+                sqlx::query(sql).bind(before).execute(&mut **tx).await.unwrap();
+            });
+            tx.commit().await.unwrap();
+            forget_nodes_after(&test.db, before_position).await;
+            let refused = checkpoint(&test.db, &key).await;
+            assert!(matches!(refused, Err(TreeError::Size { .. })), "{refused:?}");
+            grow(&test.log, 10).await;
+            let (kept, made) = trees(&test).await;
+            assert_eq!(kept, made);
+            checkpoint(&test.db, &key).await.unwrap();
+        }
+        let report = verify(&test.db, Against::default(), |_, _| {}).await.unwrap();
+        assert!(report.is_sound(), "{report:?}");
+    }
+
     async fn a_log_that_was_altered_since_is_not_signed(test: TestDb) {
         let (key, _) = signed_log(&test).await;
         drop_triggers(&test.db).await;
@@ -174,7 +210,7 @@ on_both! {
         let (key, _) = signed_log(&test).await;
         let against = Against { key: Some(key.verifier()), older: None };
         for _ in 0..5 {
-            let (_, _, report) = tokio::join!(
+            let ((), _, report) = tokio::join!(
                 grow(&test.log, 300),
                 checkpoint(&test.db, &key),
                 verify(&test.db, against, |_, _| {}),

@@ -3,6 +3,7 @@
 mod attack;
 mod beside;
 mod checkpoints;
+mod cli;
 mod exports;
 mod forgery;
 mod independent;

@@ -139,17 +139,11 @@ impl Tx {
         match self {
             Self::Postgres(tx) => write_postgres(&mut **tx, batch).await,
             Self::Sqlite(tx) => {
-                let sql = "update log_head set position = ?, recorded_at = ?, tree = ?
-                           where id = 1 and position = ? and recorded_at = ?";
                 let Batch { rows, commands, nodes, from, to, .. } = batch;
-                let update = sqlx::query(sql).bind(to.position.get()).bind(to.recorded_at);
-                let update = update.bind(to.tree.to_bytes());
-                let update = update.bind(from.position.get()).bind(from.recorded_at);
-                if update.execute(&mut **tx).await?.rows_affected() == 0 {
+                if !move_head(tx, commands, from, to).await? {
                     return Ok(false);
                 }
                 insert_events(tx, rows, to.recorded_at).await?;
-                insert_commands(tx, commands).await?;
                 insert_nodes(self, nodes).await?;
                 Ok(true)
             }
@@ -290,12 +284,19 @@ static INSERT_EVENTS: LazyLock<[String; 4]> = LazyLock::new(|| {
     )
 });
 
-static INSERT_COMMANDS: LazyLock<[String; 4]> = LazyLock::new(|| {
-    values(
-        "insert or fail into commands (command_id, fingerprint, first_position, last_position)",
-        4,
-    )
+/// Moves the head and writes the commands, in one statement for SQLite's driver; nothing when the
+/// head is elsewhere.
+static MOVE_HEAD: LazyLock<[String; 4]> = LazyLock::new(|| {
+    let head = "update log_head set position = ?, recorded_at = ?, tree = ?
+                where id = 1 and position = ? and recorded_at = ?;";
+    let commands = values(INSERT_COMMAND, 4);
+    commands.map(|insert| format!("{head} {insert} and changes() = 1"))
 });
+
+static INSERT_COMMANDS: LazyLock<[String; 4]> = LazyLock::new(|| values(INSERT_COMMAND, 4));
+
+const INSERT_COMMAND: &str =
+    "insert or fail into commands (command_id, fingerprint, first_position, last_position)";
 
 /// For each size, so many rows of so many parameters. Bare `?`, because SQLite looks a named or
 /// numbered one up by its name, among all others, each time it is bound; those that are not bound
@@ -346,17 +347,35 @@ async fn insert_events(
     Ok(())
 }
 
-async fn insert_commands(tx: &mut SqliteTx, commands: &[NewCommand]) -> sqlx::Result<()> {
-    for (sql, commands) in statements(commands, &INSERT_COMMANDS) {
-        let mut query = sqlx::query(sql);
-        for NewCommand { id, fingerprint, first, last } in commands {
-            query = query
-                .bind(id.0)
-                .bind(fingerprint.as_bytes().as_slice())
-                .bind(first.get())
-                .bind(last.get());
-        }
+/// Whether the head was where it is said to be.
+async fn move_head(
+    tx: &mut SqliteTx,
+    commands: &[NewCommand],
+    from: &NewHead,
+    to: &NewHead,
+) -> sqlx::Result<bool> {
+    let (first, others) = commands.split_at(commands.len().min(SIZES[SIZES.len() - 1]));
+    let Some((sql, first)) = statements(first, &MOVE_HEAD).next() else { return Ok(false) };
+    let mut query = sqlx::query(sql)
+        .bind(to.position.get())
+        .bind(to.recorded_at)
+        .bind(to.tree.to_bytes())
+        .bind(from.position.get())
+        .bind(from.recorded_at);
+    query = first.iter().fold(query, bind_command);
+    if query.execute(&mut **tx).await?.rows_affected() == 0 {
+        return Ok(false);
+    }
+    for (sql, commands) in statements(others, &INSERT_COMMANDS) {
+        let query = commands.iter().fold(sqlx::query(sql), bind_command);
         query.execute(&mut **tx).await?;
     }
-    Ok(())
+    Ok(true)
+}
+
+type SqliteQuery<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+
+fn bind_command<'q>(query: SqliteQuery<'q>, command: &'q NewCommand) -> SqliteQuery<'q> {
+    let NewCommand { id, fingerprint, first, last } = command;
+    query.bind(id.0).bind(fingerprint.as_bytes().as_slice()).bind(first.get()).bind(last.get())
 }

@@ -250,7 +250,7 @@ async fn copy_leaves(db: &Db, from: Frontier, upto: i64) -> Result<Option<Fronti
             return Err(inconsistent());
         }
         let mut grown = tree.clone();
-        leaves.iter().for_each(|leaf| grown.push(*leaf, &mut Vec::new()));
+        grown.grow(leaves.iter().copied());
         let (hashes, bytes) = (leaves.concat(), grown.to_bytes());
         if let Some(piece) = there {
             if (piece.hashes, piece.tree) != (hashes, bytes) {

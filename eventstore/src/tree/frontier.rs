@@ -72,11 +72,20 @@ impl Frontier {
         }
     }
 
+    /// Adds leaves; returns the large subtrees that they complete.
+    pub fn grow(&mut self, leaves: impl IntoIterator<Item = [u8; HASH]>) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        for leaf in leaves {
+            self.push(leaf, &mut nodes);
+        }
+        nodes
+    }
+
     /// The size, 8 bytes big endian, then the hashes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = self.size.to_be_bytes().to_vec();
-        self.hashes.iter().for_each(|hash| bytes.extend(hash.0));
+        bytes.extend(self.hashes.iter().flat_map(|hash| hash.0));
         bytes
     }
 
@@ -128,8 +137,8 @@ mod tests {
         #[test]
         fn the_root_is_that_of_the_rfc(size in 0..700usize) {
             let leaves: Vec<_> = (0..size).map(leaf).collect();
-            let (mut tree, mut nodes) = (Frontier::default(), Vec::new());
-            leaves.iter().for_each(|leaf| tree.push(*leaf, &mut nodes));
+            let mut tree = Frontier::default();
+            let nodes = tree.grow(leaves.iter().copied());
             prop_assert_eq!(tree.root(), mth(&leaves));
             prop_assert_eq!(tree.size(), size as u64);
             prop_assert_eq!(nodes.len(), size / 256 + size / 512);

@@ -1,9 +1,6 @@
 //! The tree of a log that was written without one.
 
-use crate::{
-    Db, Error, Position, on,
-    tree::{Frontier, Node, frontier::signed},
-};
+use crate::{Db, Error, Position, on, tree::frontier::signed};
 
 /// Leaves per step.
 const STEP: i64 = 8_192;
@@ -42,8 +39,8 @@ pub(crate) async fn catch_up(db: &Db) -> Result<(), Error> {
         if i64::try_from(leaves.len()) != Ok(last - size) {
             return Err(Error::Gap { after: Position::new(size), upto: Position::new(last) });
         }
-        let (mut tree, mut nodes): (Frontier, Vec<Node>) = (head.tree.clone(), Vec::new());
-        leaves.into_iter().for_each(|leaf| tree.push(leaf, &mut nodes));
+        let mut tree = head.tree;
+        let nodes = tree.grow(leaves);
         tx.write_tree(&tree, &nodes).await?;
         tx.commit().await?;
         tracing::info!(size = tree.size(), of = position, "the tree grew to what was there");

@@ -227,6 +227,6 @@ async fn hash(db: &Db, index: u64) -> Result<Hash, TreeError> {
     }
     let leaves = leaf_hashes(db, signed(n << level) + 1, last).await?;
     let mut subtree = Frontier::default();
-    leaves.iter().for_each(|leaf| subtree.push(*leaf, &mut Vec::new()));
+    subtree.grow(leaves);
     if subtree.size() == 1 << level { Ok(Hash(subtree.root())) } else { Err(missing()) }
 }

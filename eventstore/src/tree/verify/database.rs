@@ -61,10 +61,10 @@ pub async fn verify(
         segments.findings.add(upto, What::Head);
     }
 
-    let (mut copies, mut nodes, mut notes) =
-        (Copies::new(db), Nodes::new(db), Notes::new(db, i64::MIN));
+    let (mut copies, mut kept) = (Copies::new(db), Nodes::new(db));
+    let mut signed_notes = Notes::new(db, i64::MIN);
     let (mut times, mut after) = (Times::default(), 0);
-    while let Some((size, note)) = notes.next_upto(0).await? {
+    while let Some((size, note)) = signed_notes.next_upto(0).await? {
         segments.checkpoint(Some(size), &note);
     }
     loop {
@@ -76,10 +76,10 @@ pub async fn verify(
             let copy = copies.at(row.position).await?;
             let hashes = Hashes { made, stored: row.stored, copy };
             for node in segments.event(row.position, &hashes) {
-                nodes.compare(&node, &mut segments.findings).await?;
+                kept.compare(&node, &mut segments.findings).await?;
             }
             copies.compare(row.position, &mut segments);
-            while let Some((size, note)) = notes.next_upto(row.position).await? {
+            while let Some((size, note)) = signed_notes.next_upto(row.position).await? {
                 segments.checkpoint(Some(size), &note);
             }
             if let Some(event) = &row.event {
@@ -99,7 +99,7 @@ pub async fn verify(
     if sound && after == upto && times.last().is_some() && times.last() != recorded_at {
         segments.findings.add(upto, What::Head);
     }
-    nodes.end(sound, upto, &mut segments.findings).await?;
+    kept.end(sound, upto, &mut segments.findings).await?;
     tables(db, upto, &mut segments.findings).await?;
     let (checkpoints, signed) = segments.compared();
     let (events, root) = (segments.tree().size(), segments.tree().root());

@@ -17,8 +17,7 @@ use super::super::projections::bar;
 pub struct Args {
     /// The file; `-` is standard output. Where it holds an earlier or interrupted export of this
     /// log, only what is missing is added.
-    #[arg(long, short, default_value = "-")]
-    output: PathBuf,
+    file: PathBuf,
 
     /// Leave out what is before this position. What is left out stands for itself by its tree:
     /// the file is verified from here on.
@@ -34,14 +33,14 @@ impl Args {
     /// Writes the log as NDJSON, with its checkpoints.
     pub(super) async fn run(&self, db: &Db) -> anyhow::Result<()> {
         let after = Position::new(self.from.unwrap_or(1) - 1);
-        if self.output.as_os_str() == "-" {
+        if self.file.as_os_str() == "-" {
             self.write(db, Start::After(after), BufWriter::new(stdout().lock())).await?;
             return Ok(());
         }
-        let at = || self.output.display().to_string();
+        let at = || self.file.display().to_string();
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).create(true).truncate(false);
-        let mut file = options.open(&self.output).with_context(at)?;
+        let mut file = options.open(&self.file).with_context(at)?;
         let start = match tree::resume(&mut file).with_context(at)? {
             Some(resumed) => {
                 let goes_on = self.from.is_none();

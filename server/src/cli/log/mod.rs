@@ -45,8 +45,8 @@ impl LogCommand {
                 print!("{}", checkpoint(&cli.connect().await?, &key).await?.note);
                 Ok(())
             }
-            Self::Export(args) => args.run(&cli.connect().await?).await,
-            Self::Prove(args) => args.run(&cli.connect().await?).await,
+            Self::Export(args) => args.run(&cli.connect_to_read().await?).await,
+            Self::Prove(args) => args.run(&cli.connect_to_read().await?).await,
             Self::Verify(args) => args.run(cli).await,
             Self::BeginEpoch => begin_epoch::run(&cli.connect().await?).await,
         }

@@ -53,7 +53,7 @@ impl Args {
             let file = File::open(file).with_context(|| file.display().to_string())?;
             tree::verify_export(BufReader::new(file), against, |done| bar.set_position(done))?
         } else {
-            let db = cli.connect().await?;
+            let db = cli.connect_to_read().await?;
             let report = tree::verify(&db, against, |done, total| {
                 bar.set_length(total);
                 bar.set_position(done);

@@ -1,0 +1,6 @@
+//! The database goes away and comes back.
+
+mod durable;
+mod full;
+mod load;
+mod postgres;
