@@ -11,7 +11,12 @@ use server::signing::sign;
 use tests::{TestDb, on_both};
 use tokio::sync::Notify;
 
-use super::{drop_triggers, grow, key, run, signed_log};
+use super::{
+    attack::Dice,
+    drop_triggers, grow,
+    independent::{Hash, root},
+    key, run, signed_log,
+};
 
 /// The tree that the log keeps, and the one that its events make.
 async fn trees(test: &TestDb) -> (Frontier, Frontier) {
@@ -79,6 +84,40 @@ on_both! {
             if forged.old_checkpoint != proof.old_checkpoint {
                 Proof::Consistency(forged).check(None).unwrap_err();
             }
+        }
+    }
+
+    async fn random_batches_make_one_history_that_any_two_checkpoints_tell(test: TestDb) {
+        let (other, key) = (test.another_process().await, key(&test.log).await);
+        let (mut dice, mut signed) = (Dice(5), Vec::<Checkpoint>::new());
+        for _ in 0..10 {
+            let mut some = || usize::try_from(dice.below(60) + 1).unwrap();
+            tokio::join!(grow(&test.log, some()), grow(&other, some()), grow(&test.log, some()));
+            signed.push(checkpoint(&test.db, &key).await.unwrap());
+        }
+        let sql = "select leaf_hash from events order by position";
+        let leaves: Vec<Vec<u8>> = eventstore::on!(Db, &test.db, pool => {
+            sqlx::query_scalar(sql).fetch_all(pool).await.unwrap()
+        });
+        let leaves: Vec<Hash> = leaves.into_iter().map(|leaf| leaf.try_into().unwrap()).collect();
+        for (n, new) in signed.iter().enumerate() {
+            assert_eq!(new.root, root(&leaves[..usize::try_from(new.size).unwrap()]));
+            for old in &signed[..=n] {
+                let proof = prove_consistency(&test.db, old, Some(new)).await.unwrap();
+                Proof::Consistency(proof.clone()).check(Some(key.verifier())).unwrap();
+                let mut other = proof;
+                for place in 0..other.path.len() {
+                    let right = std::mem::replace(&mut other.path[place], old.root_base64());
+                    let wrong = right != other.path[place];
+                    assert_eq!(Proof::Consistency(other.clone()).check(None).is_err(), wrong);
+                    other.path[place] = right;
+                }
+                let refused = prove_consistency(&test.db, new, Some(old)).await;
+                assert_eq!(refused.is_err(), old.size < new.size);
+            }
+            let asked = 1 + dice.below(i64::try_from(new.size).unwrap());
+            let proof = prove_inclusion(&test.db, Position::new(asked), Some(new)).await.unwrap();
+            Proof::Inclusion(proof).check(Some(key.verifier())).unwrap();
         }
     }
 

@@ -109,7 +109,7 @@ pub async fn prove_inclusion(
         path,
         checkpoint: checkpoint.note,
     };
-    checked(Proof::Inclusion(proof.clone()), size)?;
+    checked(&Proof::Inclusion(proof.clone()), size)?;
     Ok(proof)
 }
 
@@ -131,7 +131,7 @@ pub async fn prove_consistency(
     let size = checkpoint.size;
     let path = prove(db, |reader| prove_tree(size, old.size, reader)).await?;
     let proof = ConsistencyProof { old_checkpoint: old.note, path, checkpoint: checkpoint.note };
-    checked(Proof::Consistency(proof.clone()), size)?;
+    checked(&Proof::Consistency(proof.clone()), size)?;
     Ok(proof)
 }
 
@@ -164,7 +164,7 @@ async fn this_or_newest(db: &Db, this: Option<&Checkpoint>) -> Result<Checkpoint
 }
 
 /// A proof that does not hold is not given to anybody.
-fn checked(proof: Proof, size: u64) -> Result<(), TreeError> {
+fn checked(proof: &Proof, size: u64) -> Result<(), TreeError> {
     let position = Position::new(signed(size));
     proof.check(None).map_err(|_| TreeError::Inconsistent { position })
 }

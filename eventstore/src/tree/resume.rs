@@ -60,8 +60,8 @@ pub fn resume(file: &mut File) -> Result<Option<Resumed>, TreeError> {
     let Some(ExportLine::Log(log)) = ExportLine::parse(&first).filter(|_| first.ends_with(b"\n"))
     else {
         // Interrupted in the first line.
-        let begin = format!("{{\"format\":\"{FORMAT}\"");
-        let begun = first.starts_with(begin.as_bytes()) || begin.as_bytes().starts_with(&first);
+        let head = format!("{{\"format\":\"{FORMAT}\"");
+        let begun = first.starts_with(head.as_bytes()) || head.as_bytes().starts_with(&first);
         if length < FIRST && begun && !first.ends_with(b"\n") {
             file.set_len(0)?;
             file.rewind()?;
