@@ -14,6 +14,7 @@ use crate::DbError;
 mod backup;
 mod bulk;
 mod migrations;
+mod read_only;
 
 pub use backup::BackupError;
 pub(crate) use bulk::{Batch, NewCommand, NewHead, NewRow};
