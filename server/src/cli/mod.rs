@@ -76,7 +76,7 @@ pub enum Command {
     /// Serve the GraphQL API.
     Serve(serve::Args),
     /// Create or update the tables, the founding policy and the starter reference data.
-    Migrate,
+    Migrate(migrate::Args),
     /// Fill the log with plausible journeys, through the real commands.
     Simulate(simulate::Args),
     /// Import and list official open data: schools, formations, territories, figures.
@@ -129,7 +129,7 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match &self.command {
             Command::Serve(args) => args.run(&self).await?,
-            Command::Migrate => migrate::run(&self.connect().await?).await?,
+            Command::Migrate(args) => args.run(&self.connect().await?).await?,
             Command::Simulate(args) => args.run(&self.migrated().await?).await?,
             Command::Reference(args) => {
                 let db = self.migrated().await?;
