@@ -269,6 +269,12 @@ async fn a_role_that_could_do_more_is_refused() {
         execute("revoke trigger on events from public").await;
         refuse("parcours_service", "may also update on events").await;
         execute("revoke update on events from public").await;
+        execute("grant update (data) on events to public").await;
+        refuse("parcours_service", "may also update on events").await;
+        execute("revoke update (data) on events from public").await;
+        execute("grant update on log_head to public").await;
+        refuse("parcours_service", "may also update on log_head").await;
+        execute("revoke update on log_head from public").await;
         execute("create role everything").await;
         execute("grant pg_write_all_data to everything").await;
         execute("grant everything to parcours_service").await;

@@ -174,24 +174,27 @@ async fn refuse_more(
     role: &str,
     grants: &[Grant],
 ) -> Result<(), RoleError> {
-    let sql = "select cast(c.relname as text), p.name from pg_class c
-        cross join unnest(array['insert', 'update', 'delete', 'truncate', 'references', 'trigger'])
-            p (name)
+    let sql = "select cast(c.relname as text), p.name, has_table_privilege($1, c.oid, p.name)
+        from pg_class c cross join (values ('insert', true), ('update', true), ('delete', false),
+            ('truncate', false), ('references', true), ('trigger', false)) p (name, by_column)
         where relnamespace = (select oid from pg_namespace where nspname = current_schema())
             and relkind in ('r', 'p', 'v', 'm', 'f')
-            and has_table_privilege($1, c.oid, p.name)
+            and case when by_column then has_any_column_privilege($1, c.oid, p.name)
+                else has_table_privilege($1, c.oid, p.name) end
         order by 1, 2";
-    let has: Vec<(String, String)> = sqlx::query_as(sql).bind(role).fetch_all(&mut **tx).await?;
-    let granted = |table: &str, privilege: &str| {
-        let mut grants = grants.iter().filter(|grant| grant.table == table);
-        grants.any(|grant| grant.privileges.split(", ").any(|granted| granted == privilege))
-    };
-    match has.into_iter().find(|(table, privilege)| !granted(table, privilege)) {
-        Some((table, privilege)) => {
-            Err(RoleError::Exceeds { role: role.to_owned(), table, privilege })
+    let query = sqlx::query_as(sql).bind(role);
+    let has: Vec<(String, String, bool)> = query.fetch_all(&mut **tx).await?;
+    for (table, privilege, whole) in has {
+        let mut granted = grants.iter().filter(|grant| grant.table == table);
+        let is_granted = granted.any(|grant| match whole {
+            true => grant.privileges.split(", ").any(|granted| granted == privilege),
+            false => grant.privileges.contains(&format!("{privilege} (")),
+        });
+        if !is_granted {
+            return Err(RoleError::Exceeds { role: role.to_owned(), table, privilege });
         }
-        None => Ok(()),
     }
+    Ok(())
 }
 
 /// As PostgreSQL quotes identifiers.
