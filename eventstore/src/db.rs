@@ -12,6 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::DbError;
 
 mod bulk;
+mod keys;
 mod migrations;
 
 pub(crate) use bulk::{NewCommand, NewHead, NewRow};
@@ -122,6 +123,15 @@ impl Db {
     /// # Errors
     /// When the database can not be reached, or would not keep what it acknowledges.
     pub async fn connect(url: &str, options: DbOptions) -> Result<Self, DbError> {
+        Self::connect_with(url, options, |sqlite| sqlite).await
+    }
+
+    /// The same, with further settings of SQLite's.
+    async fn connect_with(
+        url: &str,
+        options: DbOptions,
+        sqlite: impl FnOnce(SqliteConnectOptions) -> SqliteConnectOptions,
+    ) -> Result<Self, DbError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let connect = PgConnectOptions::from_str(url).map_err(|_| DbError::Url)?;
             let pool = postgres_pool(options.max_connections).connect_with(connect).await?;
@@ -143,6 +153,7 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
+        let connect = sqlite(connect);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .test_before_acquire(false)
