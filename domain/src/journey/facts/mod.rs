@@ -3,7 +3,7 @@
 mod choices;
 
 pub use choices::{
-    Answer, Atypical, Bourse, Declared, EndReason, Enrolment, EntryStage, Evidence, GivenBy,
+    Answer, Atypical, Bourse, Declared, EndReason, Enrolment, EntryStage, ErasureReason, Evidence, GivenBy,
     GuardianScope, Interruption, Mention, OutcomeKind, Phase, Platform, Purpose, RefusalReason,
     Specialite, Statut, Target, YearResult,
 };
