@@ -1,5 +1,5 @@
 use domain::{Reason, codec::CodecError};
-use eventstore::{AppendError, CommandId, Revision, StreamId};
+use eventstore::{AppendError, CommandId, Revision, StreamId, VaultError};
 
 /// Why a command had no effect.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,9 @@ pub enum Failure<R: Reason> {
     /// The log failed; if it had already committed, the same command id gives the same answer.
     #[error("the log failed")]
     Log(#[source] eventstore::Error),
+    /// Personal data could not be sealed or opened, or a key not be destroyed.
+    #[error("the vault failed: {0}")]
+    Vault(#[source] VaultError),
     /// The append failed, for another reason than the ones above.
     #[error("the log failed")]
     Append(#[source] AppendError),
@@ -61,8 +64,34 @@ impl<R: Reason> Failure<R> {
         match self {
             Self::Contended | Self::Overloaded | Self::Log(_) => true,
             Self::Append(error) => error.is_retryable(),
+            Self::Vault(error) => error.is_retryable(),
             _ => false,
         }
+    }
+
+    /// The same with another kind of rejection.
+    pub(crate) fn map<S: Reason>(self, rejection: impl FnOnce(R) -> S) -> Failure<S> {
+        use Failure as F;
+        match self {
+            Self::Rejected(reason) => F::Rejected(rejection(reason)),
+            Self::Forbidden => F::Forbidden,
+            Self::Stale { expected, actual } => F::Stale { expected, actual },
+            Self::CommandIdReused(id) => F::CommandIdReused(id),
+            Self::Contended => F::Contended,
+            Self::Overloaded => F::Overloaded,
+            Self::NoPolicy => F::NoPolicy,
+            Self::Unreadable { stream, source } => F::Unreadable { stream, source },
+            Self::Unwritable(source) => F::Unwritable(source),
+            Self::Log(error) => F::Log(error),
+            Self::Vault(error) => F::Vault(error),
+            Self::Append(error) => F::Append(error),
+        }
+    }
+}
+
+impl<R: Reason> From<VaultError> for Failure<R> {
+    fn from(error: VaultError) -> Self {
+        Self::Vault(error)
     }
 }
 

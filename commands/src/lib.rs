@@ -1,10 +1,13 @@
 //! One path for every command of every aggregate: authorise, load, decide, append, retry.
 //!
 //! [`Commands::run`] takes a command of one aggregate, [`Commands::run_pair`] one that changes both
-//! sides of a pair atomically. [`policy`] says who may do what, and is one pure table.
+//! sides of a pair atomically, [`Commands::erase`] destroys what could single a beneficiary out.
+//! [`policy`] says who may do what, and is one pure table.
 
 mod actor;
 mod cache;
+mod certificate;
+mod erase;
 mod failure;
 mod founding;
 mod pair;
@@ -12,5 +15,6 @@ pub mod policy;
 mod run;
 
 pub use actor::{Actor, Role};
+pub use certificate::Certificate;
 pub use failure::Failure;
 pub use run::{Commands, CommandsOptions, Done, Request, stream_id};
