@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::{
     Event, Pii, SupporterId,
     codes::{Academie, Region},
+    journey::facts::Identity,
     supporter::{Event as E, SupporterKind},
 };
 use eventstore::Position;
@@ -19,10 +20,8 @@ row! {
     pub struct SupporterRow in "supporters" {
         /// The supporter.
         pub id: SupporterId,
-        /// First name.
-        pub first_name: Pii<String>,
-        /// Last name.
-        pub last_name: Pii<String>,
+        /// Who they are.
+        pub identity: Pii<Identity>,
         /// Student or professional.
         pub kind: SupporterKind,
         /// Where they support.
@@ -53,7 +52,7 @@ pub struct Supporters;
 
 impl Projection for Supporters {
     const NAME: &'static str = "supporters";
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
     const CATEGORIES: &'static [&'static str] = &["supporter"];
     type Row = SupporterRow;
 
@@ -72,12 +71,9 @@ impl Projection for Supporters {
         let Event::Supporter(happened) = &event.event else { return row };
         let mut row = match (row, happened) {
             (_, E::SupporterRegistered { identity, kind, territory }) => {
-                let known = identity.known();
-                let name = |name: Option<&String>| name.cloned().map_or(Pii::Erased, Pii::Known);
                 SupporterRow {
                     id: *key,
-                    first_name: name(known.map(|identity| &identity.first_name)),
-                    last_name: name(known.map(|identity| &identity.last_name)),
+                    identity: identity.clone(),
                     kind: *kind,
                     academie: territory.academie,
                     region: territory.region,
@@ -295,7 +291,7 @@ mod tests {
     #[test]
     fn an_erased_supporter_has_no_name_but_a_row() {
         let row = fold([registered()]).unwrap();
-        assert_eq!((row.first_name, row.kind), (Pii::Erased, SupporterKind::Etudiant));
+        assert_eq!((row.identity, row.kind), (Pii::Erased, SupporterKind::Etudiant));
     }
 
     #[test]
