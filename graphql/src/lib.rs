@@ -44,6 +44,7 @@ pub struct Mutation(
     journey::studies::StudiesMutation,
     journey::applications::ApplicationsMutation,
     journey::support::SupportMutation,
+    journey::rights::RightsMutation,
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
     programme::ProgrammeMutation,

@@ -100,11 +100,11 @@ struct DeclareSituation {
 
 /// A command that needs nothing but whose journey it is about.
 #[derive(InputObject)]
-struct JourneyStep {
+pub(super) struct JourneyStep {
     /// Whose.
-    journey_id: ID,
+    pub(super) journey_id: ID,
     #[graphql(flatten)]
-    envelope: Envelope,
+    pub(super) envelope: Envelope,
 }
 
 /// An admission refused.

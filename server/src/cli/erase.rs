@@ -1,0 +1,95 @@
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::ArgGroup;
+use commands::{Actor, Certificate, Commands, Request};
+use domain::{Vocabulary as _, journey::facts::ErasureReason};
+use projections::EngineOptions;
+use uuid::Uuid;
+
+use super::{Cli, beneficiary, new_id};
+use crate::{app, clock, private::write_private};
+
+/// Whom, and why.
+#[derive(Debug, clap::Args)]
+#[command(group(ArgGroup::new("whom").required(true).args(["beneficiary", "reapply"])))]
+pub struct Args {
+    /// Her journey: a UUID, or journey-<uuid>.
+    #[arg(value_parser = beneficiary, requires = "reason")]
+    beneficiary: Option<Uuid>,
+
+    /// request, `consent_withdrawn`, objection, `retention_over` or unlawful.
+    #[arg(long, value_parser = reason)]
+    reason: Option<ErasureReason>,
+
+    /// Where the certificate goes, as JSON and as text.
+    #[arg(long, value_name = "DIR", default_value = "data/certificates")]
+    out: PathBuf,
+
+    /// Destroy again every key that an older copy of the key store has brought back. `serve` does
+    /// so when it starts.
+    #[arg(long)]
+    reapply: bool,
+}
+
+fn reason(text: &str) -> Result<ErasureReason, String> {
+    let codes: Vec<_> = ErasureReason::ALL.iter().map(|reason| reason.code()).collect();
+    ErasureReason::from_code(text).ok_or_else(|| format!("a reason is one of {}", codes.join(", ")))
+}
+
+impl Args {
+    /// Erases.
+    pub(super) async fn run(&self, cli: &Cli) -> anyhow::Result<()> {
+        let db = cli.migrated().await?;
+        let keys = cli.keys.keys(&db, &cli.database_url).await?;
+        let commands = app::open_commands(&db, &keys).await?;
+        let done = match (self.beneficiary, self.reason) {
+            (Some(id), Some(reason)) => self.erase(&commands, id, reason).await,
+            _ => reapply(&commands).await,
+        };
+        commands.log().clone().close().await;
+        done
+    }
+
+    async fn erase(
+        &self,
+        commands: &Commands,
+        id: Uuid,
+        reason: ErasureReason,
+    ) -> anyhow::Result<()> {
+        let request = Request::new(Actor::service("cli"), new_id(), clock::today());
+        let certificate = commands
+            .erase(&request, id, reason)
+            .await
+            .context("erasing her; what is done is done, and running it again completes the rest")?;
+        // Whoever serves folds it too; if nobody does, nothing of her is shown all the same.
+        let folded = projections::catch_up(commands.log(), &EngineOptions::default()).await;
+        if let Err(error) = folded {
+            tracing::warn!(%error, "the read models will follow when the service runs");
+        }
+        let file = write(&certificate, &self.out)?;
+        println!("{certificate}\n{}", file.display());
+        Ok(())
+    }
+}
+
+async fn reapply(commands: &Commands) -> anyhow::Result<()> {
+    let again = commands.reapply_erasures().await.context("destroying keys again")?;
+    println!("{again} keys of erased beneficiaries destroyed again");
+    Ok(())
+}
+
+/// Writes both forms; gives the JSON file.
+fn write(certificate: &Certificate, folder: &Path) -> anyhow::Result<PathBuf> {
+    let name = format!("erasure-{}", certificate.subject.id());
+    let json = folder.join(format!("{name}.json"));
+    let text = folder.join(format!("{name}.txt"));
+    for (path, content) in
+        [(&json, serde_json::to_string_pretty(certificate)?), (&text, certificate.to_string())]
+    {
+        write_private(path, &content).with_context(|| {
+            format!("she is erased; writing the certificate {}: run it again", path.display())
+        })?;
+    }
+    Ok(json)
+}
