@@ -13,7 +13,10 @@ use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use uuid::Uuid;
 
-use crate::{OnBoth, db::EmptyDb};
+use crate::{
+    OnBoth,
+    db::{EmptyDb, keys},
+};
 
 /// The day the tests live in.
 pub const TODAY: &str = "2026-11-24";
@@ -58,7 +61,8 @@ impl OnBoth for TestApp {
 impl TestApp {
     async fn on(EmptyDb { db, url, folder }: EmptyDb) -> Self {
         server::app::migrate(&db).await.expect("the database is migrated");
-        let service = Service::start_with(&db, true, Arc::new(FixedClock)).await;
+        let keys = keys(&db, &url).await;
+        let service = Service::start_with(&db, &keys, true, Arc::new(FixedClock)).await;
         let service = Arc::new(service.expect("the service starts"));
         let tokens = Tokens::new(&[1; 32]).expect("a key");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");

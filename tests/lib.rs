@@ -3,5 +3,6 @@
 pub mod app;
 pub mod db;
 pub mod story;
+pub mod torture;
 
 pub use db::{OnBoth, TestDb};

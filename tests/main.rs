@@ -4,5 +4,6 @@
 mod api;
 mod commands;
 mod contract;
+mod crash;
 mod log;
 mod simulation;

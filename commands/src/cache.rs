@@ -36,6 +36,15 @@ impl States {
         self.0.insert(stream.clone(), Entry { revision, state: Arc::new(state) });
     }
 
+    /// The stream has come to this revision: a state up to it is worth keeping, because at most
+    /// the tail is missing; one from after is of a log that has lost events.
+    pub(crate) fn moved(&self, stream: &StreamId, actual: Option<Revision>) {
+        let kept = self.0.get(stream).is_some_and(|entry| Some(entry.revision) <= actual);
+        if !kept {
+            self.forget(stream);
+        }
+    }
+
     pub(crate) fn forget(&self, stream: &StreamId) {
         self.0.remove(stream);
     }

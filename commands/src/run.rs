@@ -211,10 +211,7 @@ impl Commands {
                     self.remember::<D>(&stream, loaded, &events, &appended);
                     return Ok(done(&appended, &stream));
                 }
-                None => {
-                    self.states.forget(&stream);
-                    fresh = true;
-                }
+                None => fresh = true,
             }
         }
         Err(Failure::Contended)
@@ -323,7 +320,10 @@ impl Commands {
         let command_id = request.command_id;
         match self.log.append(Append { command_id, fingerprint, metadata, writes }).await {
             Ok(appended) => Ok(Some(appended)),
-            Err(AppendError::Conflict { .. }) => Ok(None),
+            Err(AppendError::Conflict { stream, actual, .. }) => {
+                self.states.moved(&stream, actual);
+                Ok(None)
+            }
             Err(AppendError::CommandIdReused { command_id }) => {
                 Err(Failure::CommandIdReused(command_id))
             }

@@ -1,5 +1,7 @@
 use std::path::PathBuf;
 
+use crate::Position;
+
 /// Why the log could not be opened or read.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -8,6 +10,18 @@ pub enum Error {
     NotMigrated {
         /// Their names.
         pending: Vec<String>,
+    },
+    /// The events and the head of the log do not fit together: a copy that was not completed, or a
+    /// table changed by hand.
+    #[error(
+        "the last event of the database is at position {events}, and the head of its log at \
+         {head}: complete the copy of the log, or restore a backup"
+    )]
+    HeadMismatch {
+        /// Of the last event; 0 when there is none.
+        events: Position,
+        /// What `log_head` says; 0 when it says nothing.
+        head: Position,
     },
     /// An option that can not work.
     #[error("{option} must be at least 1")]

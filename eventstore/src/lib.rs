@@ -8,6 +8,7 @@
 mod append;
 mod batch;
 pub mod clock;
+mod copy;
 mod db;
 mod error;
 mod feed;
@@ -16,6 +17,7 @@ mod ids;
 mod leaf;
 mod log;
 mod read;
+mod recent;
 mod scan;
 mod vault;
 mod writer;
@@ -24,7 +26,8 @@ pub use append::{
     Append, AppendError, Appended, ExpectedRevision, InvalidAppend, MAX_KIND_BYTES, NewEvent,
     StreamWrite,
 };
-pub use db::{Db, DbOptions, MigrationReport, SqliteDb, SqliteTx, Tx};
+pub use copy::{Copied, CopyError, CopyStep, copy};
+pub use db::{BackupError, Db, DbOptions, MigrationReport, SqliteDb, SqliteTx, Tx};
 pub use error::{DbError, Error};
 pub use ids::{
     CommandId, EventId, Fingerprint, InvalidStreamId, LogId, MAX_STREAM_ID_BYTES, Position,

@@ -8,6 +8,7 @@ use crate::{
     Append, AppendError, Appended, Db, Error, LogId, Position, clock,
     follower::{Follower, channel},
     on,
+    recent::Recent,
     writer::{Request, Writer},
 };
 
@@ -81,13 +82,15 @@ impl Log {
     /// Opens the log of a migrated database, names it if it is new, and starts its one writer.
     ///
     /// # Errors
-    /// [`Error::NotMigrated`] when tables are missing.
+    /// [`Error::NotMigrated`] when tables are missing, [`Error::HeadMismatch`] when the last event
+    /// is not where the head says.
     pub async fn open(db: Db, options: LogOptions) -> Result<Self, Error> {
         options.check()?;
         let pending = db.pending_migrations().await?;
         if !pending.is_empty() {
             return Err(Error::NotMigrated { pending });
         }
+        check_head(&db).await?;
         name_if_new(&db).await?;
         let known = head(&db).await?;
         let Head { log_id, position, .. } = known;
@@ -108,6 +111,7 @@ impl Log {
             head: head.clone(),
             closed: closed.subscribe(),
             max_batch_events: options.max_batch_events,
+            recent: Recent::default(),
         };
         let follower = Follower {
             db: db.clone(),
@@ -162,6 +166,19 @@ impl Log {
         head(self.db()).await
     }
 
+    /// Says that events may have been lost, after a backup was restored or a standby promoted:
+    /// positions handed out before and after do not compare any more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begin_epoch(&self) -> Result<Head, Error> {
+        let sql = "update log_head set epoch = epoch + 1 where id = 1";
+        let mut tx = self.db().begin().await?;
+        on!(Tx, &mut tx, tx => { sqlx::query(sql).execute(&mut **tx).await?; });
+        tx.commit().await?;
+        self.head().await
+    }
+
     /// The last position this process knows of: moves with its own appends at once, with those of
     /// other processes when they notify or within [`LogOptions::poll_interval`]. Never moves back.
     #[must_use]
@@ -212,6 +229,19 @@ pub(crate) async fn head(db: &Db) -> Result<Head, Error> {
     let (log_id, epoch, position): (Uuid, i64, i64) =
         on!(Db, db, pool => sqlx::query_as(sql).fetch_one(pool).await?);
     Ok(Head { log_id: LogId(log_id), epoch, position: Position::new(position) })
+}
+
+/// Events and head move in one transaction: nobody may append where they are apart.
+async fn check_head(db: &Db) -> Result<(), Error> {
+    let sql = "select coalesce((select max(position) from events), 0),
+                      coalesce((select position from log_head where id = 1), 0)";
+    let (events, head): (i64, i64) =
+        on!(Db, db, pool => sqlx::query_as(sql).fetch_one(pool).await?);
+    if events != head {
+        let (events, head) = (Position::new(events), Position::new(head));
+        return Err(Error::HeadMismatch { events, head });
+    }
+    Ok(())
 }
 
 async fn name_if_new(db: &Db) -> Result<(), Error> {

@@ -10,6 +10,11 @@
 //! all, decides each on its own (see `batch`), writes them in bulk and commits once. One append's
 //! conflict is its own business.
 //!
+//! **Guess first.** While no other process appends, the writer knows where the head is and where
+//! its streams end: then it writes first and looks afterwards, in one statement that writes nothing
+//! unless the head is where the writer left it (see `recent`). Everything unusual takes the long
+//! way above: a guess that was wrong, a command sent again, an error.
+//!
 //! **Acknowledged is durable.** Callers are answered after the commit. When it fails, all of them
 //! are told so: the same command id, sent again, finds out what became of it.
 
@@ -25,10 +30,15 @@ use crate::{
     Append, AppendError, Appended, CommandId, Db, Fingerprint, Position, Revision,
     batch::{Committed, Known, Plan, Verdict, plan},
     clock,
-    db::NewHead,
+    db::{Batch, NewCommand, NewHead, NewRow},
     follower::{advance, notice},
     read::{replay, wrong_length},
+    recent::Recent,
 };
+
+/// How often the others may run without any of them asking for something, before a batch is
+/// closed.
+const PATIENCE: usize = 4;
 
 /// An append that waits, and who waits for it.
 #[derive(Debug)]
@@ -49,6 +59,7 @@ pub(crate) struct Writer {
     pub head: watch::Sender<Position>,
     pub closed: watch::Receiver<bool>,
     pub max_batch_events: usize,
+    pub recent: Recent,
 }
 
 impl Writer {
@@ -63,7 +74,7 @@ impl Writer {
                     None => return,
                 },
             };
-            let batch = self.batch(first, &mut left);
+            let batch = self.batch(first, &mut left).await;
             self.write(batch).await;
         }
     }
@@ -81,22 +92,39 @@ impl Writer {
     }
 
     /// Everything that waits, as far as it fits; the first that does not is left for the next.
-    fn batch(&mut self, first: Request, left: &mut Option<Request>) -> Vec<Request> {
+    ///
+    /// Callers that have just been answered are about to ask again: as long as they do, they are
+    /// let go first, so that the batch has all of them and not the first one only. Nothing sleeps.
+    async fn batch(&mut self, first: Request, left: &mut Option<Request>) -> Vec<Request> {
         let mut events = first.append.events();
         let mut batch = vec![first];
-        while let Ok(request) = self.requests.try_recv() {
-            events += request.append.events();
-            if events > self.max_batch_events {
-                *left = Some(request);
-                break;
+        let mut idle = 0;
+        while idle < PATIENCE {
+            let before = batch.len();
+            while let Ok(request) = self.requests.try_recv() {
+                events += request.append.events();
+                if events > self.max_batch_events {
+                    *left = Some(request);
+                    return batch;
+                }
+                batch.push(request);
             }
-            batch.push(request);
+            idle = if batch.len() == before { idle + 1 } else { 0 };
+            tokio::task::yield_now().await;
         }
         batch
     }
 
-    async fn write(&self, batch: Vec<Request>) {
-        let mut attempt = self.attempt(&batch).await;
+    async fn write(&mut self, batch: Vec<Request>) {
+        let mut attempt = match self.guess(&batch).await {
+            Ok(Some(verdicts)) => Ok(verdicts),
+            Ok(None) => self.attempt(&batch).await,
+            Err(error) => {
+                // Should it be committed all the same, the command ids are found.
+                tracing::debug!(%error, "a guess failed; going the long way");
+                self.attempt(&batch).await
+            }
+        };
         if let Err(Failed::BeforeCommit(error)) = &attempt {
             tracing::warn!(%error, appends = batch.len(), "nothing was appended; trying once more");
             attempt = self.attempt(&batch).await;
@@ -125,17 +153,87 @@ impl Writer {
         }
     }
 
+    /// One statement for the whole batch, on what the writer remembers; `None`, with nothing
+    /// written, when it is not to be decided that way.
+    async fn guess(&mut self, batch: &[Request]) -> sqlx::Result<Option<Vec<Verdict>>> {
+        let started = Instant::now();
+        let Some(from) = self.recent.head().cloned() else { return Ok(None) };
+        let mut revisions = HashMap::new();
+        let mut unknown = Vec::new();
+        for stream in streams(batch) {
+            match self.recent.revision(stream) {
+                Some(revision) => drop(revisions.insert(stream, revision)),
+                None => unknown.push(stream),
+            }
+        }
+        if !unknown.is_empty() {
+            // Read before the lock is taken, yet as good as under it if the head has not moved.
+            let last = self.own.revisions(&unknown).await?;
+            let last = unknown.into_iter().zip(last);
+            revisions.extend(last.filter_map(|(id, last)| Some((id, Revision::new(last?)))));
+        }
+        let recorded_at = clock::now().max(from.recorded_at);
+        let known = Known { position: from.position, commands: HashMap::new(), revisions };
+        let appends = || batch.iter().map(|request| &request.append);
+        let Plan { verdicts, rows, commands, position } =
+            plan(appends(), known, recorded_at, new_event_id);
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        // One that is refused may be one that was answered before.
+        let refused = verdicts.iter().zip(appends());
+        let refused = refused.filter(|(verdict, _)| matches!(verdict, Verdict::Refused(_)));
+        let refused: Vec<Uuid> = refused.map(|(_, append)| append.command_id.0).collect();
+        if !refused.is_empty() && !self.own.known_commands(&refused).await?.is_empty() {
+            return Ok(None);
+        }
+        let to = NewHead { position, recorded_at };
+        if !self
+            .own
+            .write(&self.to_write(&rows, &commands, (&from, &to), &self.notice(&to)))
+            .await?
+        {
+            return Ok(None);
+        }
+        self.written(&rows, to, started);
+        Ok(Some(verdicts))
+    }
+
+    fn notice(&self, head: &NewHead) -> String {
+        notice(head.position, self.origin)
+    }
+
+    fn to_write<'a>(
+        &'a self,
+        rows: &'a [NewRow<'a>],
+        commands: &'a [NewCommand],
+        (from, to): (&'a NewHead, &'a NewHead),
+        notice: &'a str,
+    ) -> Batch<'a> {
+        Batch { rows, commands, from, to, channel: &self.channel, notice }
+    }
+
+    /// A batch is committed.
+    fn written(&mut self, rows: &[NewRow<'_>], head: NewHead, started: Instant) {
+        let position = head.position;
+        for NewRow { leaf, .. } in rows {
+            self.recent.remember(leaf.stream, leaf.revision);
+        }
+        self.recent.leave(head);
+        advance(&self.head, position);
+        let micros = started.elapsed().as_micros();
+        tracing::debug!(%position, events = rows.len(), micros, "appended");
+    }
+
     /// One transaction for the whole batch.
-    async fn attempt(&self, batch: &[Request]) -> Result<Vec<Verdict>, Failed> {
+    async fn attempt(&mut self, batch: &[Request]) -> Result<Vec<Verdict>, Failed> {
         let started = Instant::now();
         let mut tx = self.own.begin().await?;
         let head = tx.lock_head().await?;
+        self.recent.found(&head);
         let appends = || batch.iter().map(|request| &request.append);
         let ids: Vec<Uuid> = appends().map(|append| append.command_id.0).collect();
-        let writes = appends().flat_map(|append| &append.writes);
-        let mut streams: Vec<&str> = writes.map(|write| write.stream.as_str()).collect();
-        streams.sort_unstable();
-        streams.dedup();
+        let streams = streams(batch);
 
         let mut commands = HashMap::new();
         for (id, fingerprint, first, last) in tx.known_commands(&ids).await? {
@@ -157,15 +255,23 @@ impl Writer {
             tx.rollback().await?;
             return Ok(verdicts);
         }
-        let new = NewHead { position, recorded_at };
-        let notice = notice(position, self.origin);
-        tx.write(&rows, &commands, new, (&self.channel, &notice)).await?;
+        let to = NewHead { position, recorded_at };
+        if !tx.write(&self.to_write(&rows, &commands, (&head, &to), &self.notice(&to))).await? {
+            return Err(sqlx::Error::Protocol("the head moved under its lock".to_owned()).into());
+        }
         tx.commit().await.map_err(Failed::InCommit)?;
-        advance(&self.head, position);
-        let micros = started.elapsed().as_micros();
-        tracing::debug!(%position, appends = batch.len(), events = rows.len(), micros, "appended");
+        self.written(&rows, to, started);
         Ok(verdicts)
     }
+}
+
+/// The streams that a batch writes to, each once.
+fn streams(batch: &[Request]) -> Vec<&str> {
+    let writes = batch.iter().flat_map(|request| &request.append.writes);
+    let mut streams: Vec<&str> = writes.map(|write| write.stream.as_str()).collect();
+    streams.sort_unstable();
+    streams.dedup();
+    streams
 }
 
 #[expect(clippy::disallowed_methods, reason = "event ids are made here and nowhere else")]

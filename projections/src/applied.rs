@@ -64,7 +64,9 @@ impl Poison {
     /// Does it keep this projection from going on?
     pub(crate) fn stops(&self, fold: &dyn Fold) -> bool {
         match self.reason {
-            PoisonReason::Unreadable | PoisonReason::StreamName => fold.follows(&self.category),
+            PoisonReason::Unreadable | PoisonReason::StreamName => {
+                fold.categories().contains(&self.category.as_str())
+            }
             PoisonReason::Panic { projection } => fold.name() == projection,
         }
     }

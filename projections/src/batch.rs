@@ -1,5 +1,7 @@
 //! A piece of the log, read and decoded once for all the projections that stand before it.
 
+use std::collections::BTreeSet;
+
 use eventstore::{Direction, Filter, Log, Position, Recorded};
 use futures::{Stream, StreamExt as _};
 
@@ -20,19 +22,33 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
-    fn push(&mut self, recorded: Recorded) {
+    fn after(position: Position, limit: usize) -> Self {
+        // Events are large to move; but a limit may be larger than what there is.
+        let events = Vec::with_capacity(limit.min(4_096));
+        Self { events, poisons: Vec::new(), last: position }
+    }
+
+    fn push(&mut self, recorded: Recorded, categories: &[&str]) {
         self.last = recorded.position;
+        if !categories.contains(&recorded.stream.category()) {
+            return;
+        }
         match Applied::decode(recorded) {
             Ok(event) => self.events.push(event),
             Err(poison) => self.poisons.push(poison),
         }
     }
 
-    /// The next events after a position.
-    pub(crate) async fn read(log: &Log, after: Position, limit: usize) -> Result<Self, Error> {
-        let mut batch = Self { last: after, ..Self::default() };
+    /// The next events after a position; those of other categories are passed over.
+    pub(crate) async fn read(
+        log: &Log,
+        after: Position,
+        limit: usize,
+        categories: &[&str],
+    ) -> Result<Self, Error> {
+        let mut batch = Self::after(after, limit);
         for recorded in log.read_all(after, Direction::Forward, limit, &Filter::All).await? {
-            batch.push(recorded);
+            batch.push(recorded, categories);
         }
         Ok(batch)
     }
@@ -42,12 +58,13 @@ impl Batch {
         stream: &mut (impl Stream<Item = Result<Recorded, eventstore::Error>> + Unpin),
         after: Position,
         limit: usize,
+        categories: &[&str],
     ) -> Result<Self, Error> {
-        let mut batch = Self { last: after, ..Self::default() };
+        let mut batch = Self::after(after, limit);
         let limit = after.get().saturating_add(i64::try_from(limit).unwrap_or(i64::MAX));
         while batch.last.get() < limit {
             let Some(recorded) = stream.next().await else { break };
-            batch.push(recorded?);
+            batch.push(recorded?, categories);
         }
         Ok(batch)
     }
@@ -91,6 +108,14 @@ fn panicked(event: &Applied, projection: &'static str) -> Poison {
         category: event.kind.split('.').next().unwrap_or_default().to_owned(),
         reason: crate::PoisonReason::Panic { projection },
     }
+}
+
+/// The categories that one of these projections folds.
+pub(crate) fn categories<'a>(
+    folds: impl IntoIterator<Item = &'a Box<dyn Fold>>,
+) -> Vec<&'static str> {
+    let categories = folds.into_iter().flat_map(|fold| fold.categories().iter().copied());
+    categories.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Takes the checkpoints of these projections, always in the same order.

@@ -103,7 +103,8 @@ impl Follower {
                 .iter_mut()
                 .filter(|member| member.position == start && member.is_ready(head, now))
                 .collect();
-            match Batch::read(&self.log, start, self.batch).await {
+            let categories = batch::categories(group.iter().map(|member| &member.fold));
+            match Batch::read(&self.log, start, self.batch, &categories).await {
                 Err(error) => {
                     let what = without_values(&error);
                     tracing::warn!(error = what, "the log can not be read; trying on");

@@ -54,9 +54,10 @@ macro_rules! projections {
             vec![$( Box::new(Rows::<$projection>::live()) ),*]
         }
 
-        /// All projections, over the tables in which they are made again.
-        fn shadow() -> Vec<Box<dyn Fold>> {
-            vec![$( Box::new(Rows::<$projection>::shadow()) ),*]
+        /// All projections, over the tables in which they are made again; each keeps so many rows
+        /// in memory.
+        fn shadow(keep: usize) -> Vec<Box<dyn Fold>> {
+            vec![$( Box::new(Rows::<$projection>::shadow(keep)) ),*]
         }
     };
 }

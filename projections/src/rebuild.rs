@@ -13,13 +13,15 @@ use crate::{Error, batch::Batch, checkpoint, shadow::Shadow};
 pub struct RebuildOptions {
     /// Events per transaction.
     pub chunk: usize,
+    /// Rows of each projection kept in memory; with fewer than there are, rows are read again.
+    pub rows: usize,
     /// A rebuild by another process that stands still that long is taken over.
     pub patience: Duration,
 }
 
 impl Default for RebuildOptions {
     fn default() -> Self {
-        Self { chunk: 20_000, patience: Duration::from_secs(30) }
+        Self { chunk: 20_000, rows: 100_000, patience: Duration::from_secs(30) }
     }
 }
 
@@ -67,7 +69,7 @@ pub async fn rebuild_with(
     if let Some(name) = names.iter().find(|name| !crate::NAMES.contains(name)) {
         return Err(Error::UnknownProjection { name: (*name).to_owned() });
     }
-    let mut folds = crate::shadow();
+    let mut folds = crate::shadow(options.rows);
     folds.retain(|fold| names.is_empty() || names.contains(&fold.name()));
     if names.is_empty() {
         refuse_newer(log, &folds).await?;
@@ -95,7 +97,7 @@ async fn fill(
         if usize::try_from(head - shadow.position.get()).unwrap_or_default() <= chunk {
             break;
         }
-        let mut batches = read(log.clone(), shadow.position, chunk);
+        let mut batches = shadow.read(log, chunk);
         while let Some(batch) = batches.recv().await {
             shadow.fold(&batch?).await?;
             let done = shadow.position.get().unsigned_abs();
@@ -111,13 +113,14 @@ pub(crate) fn read(
     log: Log,
     after: Position,
     chunk: usize,
+    categories: Vec<&'static str>,
 ) -> mpsc::Receiver<Result<Batch, Error>> {
     let (batches, receiver) = mpsc::channel(1);
     tokio::spawn(async move {
         let mut events = log.scan(after, Filter::All);
         let mut after = after;
         loop {
-            let batch = Batch::take(&mut events, after, chunk).await;
+            let batch = Batch::take(&mut events, after, chunk, &categories).await;
             let end = match &batch {
                 Ok(batch) if batch.last == after => return,
                 Ok(batch) => {

@@ -8,13 +8,8 @@ use crate::{
     bulk::{CountTable, RowTable},
 };
 
-/// Rows that a rebuild keeps in memory at most, once they are written.
-const CACHED: usize = 100_000;
-/// Changed rows that a rebuild keeps in memory before it writes them: each row is written once for
-/// all that happened to it meanwhile.
-const UNWRITTEN: usize = 50_000;
-/// The same for rows that never change again.
-const UNWRITTEN_NEW: usize = 10_000;
+/// New rows that never change are written at the latest when there are so many.
+const NEW: usize = 10_000;
 
 /// A projection whose rows and tables the engine need not know.
 pub(crate) trait Fold: Send + Sync {
@@ -24,8 +19,8 @@ pub(crate) trait Fold: Send + Sync {
     fn version(&self) -> i64;
     /// Its live tables: rows, then counts.
     fn tables(&self) -> Vec<&'static str>;
-    /// Do events of this category concern it?
-    fn follows(&self, category: &str) -> bool;
+    /// [`Projection::CATEGORIES`].
+    fn categories(&self) -> &'static [&'static str];
     /// Loads the rows that these events change and that are not in memory.
     fn load<'a>(
         &'a mut self,
@@ -86,8 +81,8 @@ impl<P: Projection> Rows<P> {
     }
 
     /// For empty shadow tables that nobody else writes.
-    pub(crate) fn shadow() -> Self {
-        Self::new(SHADOW, CACHED, true)
+    pub(crate) fn shadow(keep: usize) -> Self {
+        Self::new(SHADOW, keep.max(1), true)
     }
 
     fn new(suffix: &str, keep: usize, whole: bool) -> Self {
@@ -191,8 +186,8 @@ impl<P: Projection> Fold for Rows<P> {
         std::iter::once(P::Row::TABLE).chain(P::COUNTERS.iter().map(|c| c.table)).collect()
     }
 
-    fn follows(&self, category: &str) -> bool {
-        P::CATEGORIES.contains(&category)
+    fn categories(&self) -> &'static [&'static str] {
+        P::CATEGORIES
     }
 
     fn load<'a>(
@@ -235,8 +230,9 @@ impl<P: Projection> Fold for Rows<P> {
     fn write<'a>(&'a mut self, tx: &'a mut Tx, when: When) -> BoxFuture<'a, sqlx::Result<()>> {
         let enough = match when {
             When::Now => 1,
-            When::Enough if P::INSERT_ONLY => UNWRITTEN_NEW,
-            When::Enough => UNWRITTEN,
+            When::Enough if P::INSERT_ONLY => self.keep.min(NEW),
+            // Each row is written once for all that happens to it until then.
+            When::Enough => self.keep.div_ceil(2),
         };
         async move {
             if self.changed >= enough {

@@ -2,7 +2,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 use eventstore::{Db, Log, Position, Tx, on};
 use sqlx::AssertSqlSafe;
-use tokio::time::{Instant, sleep};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -95,6 +98,11 @@ impl Shadow {
         Ok(true)
     }
 
+    /// The events that are not in the rows yet, read and decoded beside the folding.
+    pub(crate) fn read(&self, log: &Log, chunk: usize) -> mpsc::Receiver<Result<Batch, Error>> {
+        read(log.clone(), self.position, chunk, batch::categories(&self.folds))
+    }
+
     /// Folds a batch into the rows, and writes those that are many enough.
     pub(crate) async fn fold(&mut self, batch: &Batch) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
@@ -143,7 +151,7 @@ impl Shadow {
             checkpoint::create(&mut tx, fold.name(), fold.version()).await?;
         }
         batch::lock(&mut tx, self.folds.iter().map(|fold| fold.name())).await?;
-        let mut batches = read(log.clone(), self.position, chunk);
+        let mut batches = self.read(log, chunk);
         while let Some(batch) = batches.recv().await {
             self.fold_in(&mut tx, &batch?, When::Now).await?;
             self.folds.iter_mut().for_each(|fold| fold.committed());

@@ -70,23 +70,21 @@ impl Projection for Supporters {
     ) -> Option<SupporterRow> {
         let Event::Supporter(happened) = &event.event else { return row };
         let mut row = match (row, happened) {
-            (_, E::SupporterRegistered { identity, kind, territory }) => {
-                SupporterRow {
-                    id: *key,
-                    identity: identity.clone(),
-                    kind: *kind,
-                    academie: territory.academie,
-                    region: territory.region,
-                    charter: None,
-                    check_valid_until: None,
-                    max_live: 0,
-                    live: 0,
-                    registered_on: event.occurred_on,
-                    registered_position: event.position.get(),
-                    revision: 0,
-                    position: 0,
-                }
-            }
+            (_, E::SupporterRegistered { identity, kind, territory }) => SupporterRow {
+                id: *key,
+                identity: identity.clone(),
+                kind: *kind,
+                academie: territory.academie,
+                region: territory.region,
+                charter: None,
+                check_valid_until: None,
+                max_live: 0,
+                live: 0,
+                registered_on: event.occurred_on,
+                registered_position: event.position.get(),
+                revision: 0,
+                position: 0,
+            },
             (Some(row), _) => row,
             (None, _) => return None,
         };

@@ -82,7 +82,10 @@ impl Service {
         // An older copy of the key store may have come back: what was erased stays erased.
         let again = commands.reapply_erasures().await.context("destroying erased keys again")?;
         if again > 0 {
-            tracing::warn!(again, "keys of erased beneficiaries were back, and are destroyed again");
+            tracing::warn!(
+                again,
+                "keys of erased beneficiaries were back, and are destroyed again"
+            );
         }
         let forgetting = commands.forget_the_erased();
         let engine = Arc::new(Engine::start(commands.log().clone()));

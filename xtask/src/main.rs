@@ -14,6 +14,7 @@ mod scratch;
 mod server;
 mod sizes;
 mod test;
+mod torture;
 mod user;
 mod workspace;
 
@@ -55,6 +56,18 @@ enum Command {
         #[command(subcommand)]
         what: Bench,
     },
+    /// Kill the service again and again while it works, and check that nothing is lost
+    Torture {
+        /// How often, on each database
+        #[arg(long, default_value_t = 200)]
+        rounds: u32,
+        /// `sqlite`, `postgres` or `both`
+        #[arg(long, default_value = "both", value_parser = ["sqlite", "postgres", "both"])]
+        database: String,
+        /// Another seed kills at other moments
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
 }
 
 #[derive(Subcommand)]
@@ -86,5 +99,6 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Sizes => sizes::run(),
         Command::ImportOpenData { folder } => open_data::run(folder),
         Command::Bench { what: Bench::Log { arguments } } => bench::log(&arguments),
+        Command::Torture { rounds, database, seed } => torture::run(rounds, &database, seed),
     }
 }

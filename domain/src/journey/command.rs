@@ -3,9 +3,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::facts::{
-    Answer, Authorisation, EndReason, EntryStage, ErasureReason, FormationFacts, GivenBy, Guardian, Identity,
-    Interruption, Mention, OutcomeKind, Platform, Purpose, RefusalReason, Situation, Specialite,
-    Target, YearResult, YearStart,
+    Answer, Authorisation, EndReason, EntryStage, ErasureReason, FormationFacts, GivenBy, Guardian,
+    Identity, Interruption, Mention, OutcomeKind, Platform, Purpose, RefusalReason, Situation,
+    Specialite, Target, YearResult, YearStart,
 };
 use crate::{
     MentorshipId, SchoolYear, SupporterId, WishId, levels::Diploma, mentorship::RelationKind,

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::facts::{
-    Answer, Authorisation, EndReason, EntryStage, ErasureReason, FormationFacts, GivenBy, Guardian, Identity,
-    Interruption, Mention, OutcomeKind, Phase, Platform, Purpose, RefusalReason, Situation,
-    Specialite, Target, YearResult, YearStart,
+    Answer, Authorisation, EndReason, EntryStage, ErasureReason, FormationFacts, GivenBy, Guardian,
+    Identity, Interruption, Mention, OutcomeKind, Phase, Platform, Purpose, RefusalReason,
+    Situation, Specialite, Target, YearResult, YearStart,
 };
 use crate::{
     MentorshipId, SchoolYear, SupporterId, WishId,

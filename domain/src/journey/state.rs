@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::{
     Event, Wish, WishStatus,
     facts::{
-        Answer, EndReason, Enrolment, EntryStage, ErasureReason, GivenBy, GuardianScope, Interruption, Phase,
-        Purpose, Situation, Specialite, YearResult, YearStart,
+        Answer, EndReason, Enrolment, EntryStage, ErasureReason, GivenBy, GuardianScope,
+        Interruption, Phase, Purpose, Situation, Specialite, YearResult, YearStart,
     },
 };
 use crate::{

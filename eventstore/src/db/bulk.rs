@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, sync::LazyLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, PgExecutor, SqliteExecutor};
 use uuid::Uuid;
 
 use super::{Db, SqliteTx, Tx};
@@ -25,16 +25,67 @@ pub(crate) struct NewCommand {
 }
 
 /// What `log_head` says.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NewHead {
     pub position: Position,
     pub recorded_at: DateTime<Utc>,
 }
 
+/// A batch to write: its events, its commands, the head before and after, and a word to other
+/// processes on their channel.
+pub(crate) struct Batch<'a> {
+    pub rows: &'a [NewRow<'a>],
+    pub commands: &'a [NewCommand],
+    pub from: &'a NewHead,
+    pub to: &'a NewHead,
+    pub channel: &'a str,
+    pub notice: &'a str,
+}
+
+/// Id, fingerprint, first and last position.
+pub(crate) type KnownCommand = (Uuid, Vec<u8>, i64, i64);
+
 impl Db {
     /// Whether one streamed query reads faster than pages.
     pub(crate) fn streams_fast(&self) -> bool {
         matches!(self, Self::Postgres(_))
+    }
+
+    /// Writes a batch in a transaction of its own and commits it, unless the head is not where it
+    /// is said to be: then nothing is written, and the answer is false. After an error, only a
+    /// later look at the command ids can tell.
+    pub(crate) async fn write(&self, batch: &Batch<'_>) -> sqlx::Result<bool> {
+        match self {
+            // One round trip. The statement waits for the head's row, looks whether it is still
+            // as expected after whoever held it, and keeps it to its commit.
+            Self::Postgres(pool) => write_postgres(pool, batch).await,
+            Self::Sqlite(_) => {
+                let mut tx = self.begin().await?;
+                let written = tx.write(batch).await?;
+                if written {
+                    tx.commit().await?;
+                } else {
+                    tx.rollback().await?;
+                }
+                Ok(written)
+            }
+        }
+    }
+
+    /// The last revision of each of the streams, in their order.
+    pub(crate) async fn revisions(&self, streams: &[&str]) -> sqlx::Result<Vec<Option<i64>>> {
+        match self {
+            Self::Postgres(pool) => revisions_postgres(pool, streams).await,
+            Self::Sqlite(sqlite) => revisions_sqlite(sqlite.pool(), streams).await,
+        }
+    }
+
+    /// Those of the commands that were appended before.
+    pub(crate) async fn known_commands(&self, ids: &[Uuid]) -> sqlx::Result<Vec<KnownCommand>> {
+        match self {
+            Self::Postgres(pool) => known_postgres(pool, ids).await,
+            Self::Sqlite(sqlite) => known_sqlite(sqlite.pool(), ids).await,
+        }
     }
 }
 
@@ -48,105 +99,124 @@ impl Tx {
         Ok(NewHead { position: Position::new(position), recorded_at })
     }
 
-    /// Those of the commands that were appended before: id, fingerprint, first and last position.
-    pub(crate) async fn known_commands(
-        &mut self,
-        ids: &[Uuid],
-    ) -> sqlx::Result<Vec<(Uuid, Vec<u8>, i64, i64)>> {
+    /// Those of the commands that were appended before.
+    pub(crate) async fn known_commands(&mut self, ids: &[Uuid]) -> sqlx::Result<Vec<KnownCommand>> {
         match self {
-            Self::Postgres(tx) => {
-                let sql = "select command_id, fingerprint, first_position, last_position
-                           from commands where command_id = any($1)";
-                sqlx::query_as(sql).bind(ids).fetch_all(&mut **tx).await
-            }
-            Self::Sqlite(tx) => {
-                let sql = "select command_id, fingerprint, first_position, last_position
-                           from commands
-                           where command_id in (select unhex(value) from json_each($1))";
-                let ids = json(ids.iter().map(|id| id.simple()));
-                sqlx::query_as(sql).bind(ids).fetch_all(&mut **tx).await
-            }
+            Self::Postgres(tx) => known_postgres(&mut **tx, ids).await,
+            Self::Sqlite(tx) => known_sqlite(&mut **tx, ids).await,
         }
     }
 
     /// The last revision of each of the streams, in their order.
     pub(crate) async fn revisions(&mut self, streams: &[&str]) -> sqlx::Result<Vec<Option<i64>>> {
         match self {
-            Self::Postgres(tx) => {
-                let sql = "select (select max(revision) from events where stream = s.id)
-                           from unnest($1) with ordinality s (id, n) order by n";
-                sqlx::query_scalar(sql).bind(streams).fetch_all(&mut **tx).await
-            }
-            Self::Sqlite(tx) => {
-                let sql = "select (select max(revision) from events where stream = s.value)
-                           from json_each($1) s order by s.key";
-                sqlx::query_scalar(sql).bind(json(streams)).fetch_all(&mut **tx).await
-            }
+            Self::Postgres(tx) => revisions_postgres(&mut **tx, streams).await,
+            Self::Sqlite(tx) => revisions_sqlite(&mut **tx, streams).await,
         }
     }
 
-    /// Writes a batch: its events, its commands, the new head, and a word to other processes.
-    pub(crate) async fn write(
-        &mut self,
-        rows: &[NewRow<'_>],
-        commands: &[NewCommand],
-        head: NewHead,
-        (channel, notice): (&str, &str),
-    ) -> sqlx::Result<()> {
+    /// Writes a batch, unless the head is not where it is said to be: then nothing is written, and
+    /// the answer is false.
+    pub(crate) async fn write(&mut self, batch: &Batch<'_>) -> sqlx::Result<bool> {
         match self {
-            Self::Postgres(tx) => {
-                // One statement, hence one round trip under the lock.
-                let sql = "with
-                    e as (insert into events (position, stream, category, revision, event_id,
-                            type, data, metadata, command_id, occurred_on, leaf_hash, recorded_at)
-                        select *, $18 from unnest($1::bigint[], $2::text[], $3::text[],
-                            $4::bigint[], $5::uuid[], $6::text[], $7::text[], $8::text[],
-                            $9::uuid[], $10::date[], $11::bytea[])),
-                    c as (insert into commands
-                            (command_id, fingerprint, first_position, last_position)
-                        select * from unnest($12::uuid[], $13::bytea[], $14::bigint[],
-                            $15::bigint[])),
-                    h as (update log_head set position = $16, recorded_at = $18 where id = 1)
-                    select pg_notify($17, $19)";
-                let of = |row: &NewRow<'_>| row.leaf.position.get();
-                sqlx::query(sql)
-                    .bind(rows.iter().map(of).collect::<Vec<i64>>())
-                    .bind(rows.iter().map(|r| r.leaf.stream).collect::<Vec<&str>>())
-                    .bind(rows.iter().map(|r| r.category).collect::<Vec<&str>>())
-                    .bind(rows.iter().map(|r| r.leaf.revision.get()).collect::<Vec<i64>>())
-                    .bind(rows.iter().map(|r| r.leaf.event_id.0).collect::<Vec<Uuid>>())
-                    .bind(rows.iter().map(|r| r.leaf.kind).collect::<Vec<&str>>())
-                    .bind(rows.iter().map(|r| r.leaf.data).collect::<Vec<&str>>())
-                    .bind(rows.iter().map(|r| r.leaf.metadata).collect::<Vec<&str>>())
-                    .bind(rows.iter().map(|r| r.leaf.command_id.0).collect::<Vec<Uuid>>())
-                    .bind(rows.iter().map(|r| r.leaf.occurred_on).collect::<Vec<NaiveDate>>())
-                    .bind(rows.iter().map(|r| r.leaf_hash.as_slice()).collect::<Vec<&[u8]>>())
-                    .bind(commands.iter().map(|c| c.id.0).collect::<Vec<Uuid>>())
-                    .bind(
-                        commands
-                            .iter()
-                            .map(|c| c.fingerprint.as_bytes().as_slice())
-                            .collect::<Vec<&[u8]>>(),
-                    )
-                    .bind(commands.iter().map(|c| c.first.get()).collect::<Vec<i64>>())
-                    .bind(commands.iter().map(|c| c.last.get()).collect::<Vec<i64>>())
-                    .bind(head.position.get())
-                    .bind(channel)
-                    .bind(head.recorded_at)
-                    .bind(notice)
-                    .execute(&mut **tx)
-                    .await
-                    .map(drop)
-            }
+            Self::Postgres(tx) => write_postgres(&mut **tx, batch).await,
             Self::Sqlite(tx) => {
-                insert_events(tx, rows, head.recorded_at).await?;
+                let sql = "update log_head set position = $1, recorded_at = $2
+                           where id = 1 and position = $3 and recorded_at = $4";
+                let Batch { rows, commands, from, to, .. } = batch;
+                let update = sqlx::query(sql).bind(to.position.get()).bind(to.recorded_at);
+                let update = update.bind(from.position.get()).bind(from.recorded_at);
+                if update.execute(&mut **tx).await?.rows_affected() == 0 {
+                    return Ok(false);
+                }
+                insert_events(tx, rows, to.recorded_at).await?;
                 insert_commands(tx, commands).await?;
-                let sql = "update log_head set position = $1, recorded_at = $2 where id = 1";
-                let update = sqlx::query(sql).bind(head.position.get()).bind(head.recorded_at);
-                update.execute(&mut **tx).await.map(drop)
+                Ok(true)
             }
         }
     }
+}
+
+async fn known_postgres(
+    executor: impl PgExecutor<'_>,
+    ids: &[Uuid],
+) -> sqlx::Result<Vec<KnownCommand>> {
+    let sql = "select command_id, fingerprint, first_position, last_position
+               from commands where command_id = any($1)";
+    sqlx::query_as(sql).bind(ids).fetch_all(executor).await
+}
+
+async fn known_sqlite(
+    executor: impl SqliteExecutor<'_>,
+    ids: &[Uuid],
+) -> sqlx::Result<Vec<KnownCommand>> {
+    let sql = "select command_id, fingerprint, first_position, last_position
+               from commands where command_id in (select unhex(value) from json_each($1))";
+    let ids = json(ids.iter().map(|id| id.simple()));
+    sqlx::query_as(sql).bind(ids).fetch_all(executor).await
+}
+
+async fn revisions_postgres(
+    executor: impl PgExecutor<'_>,
+    streams: &[&str],
+) -> sqlx::Result<Vec<Option<i64>>> {
+    let sql = "select (select max(revision) from events where stream = s.id)
+               from unnest($1) with ordinality s (id, n) order by n";
+    sqlx::query_scalar(sql).bind(streams).fetch_all(executor).await
+}
+
+async fn revisions_sqlite(
+    executor: impl SqliteExecutor<'_>,
+    streams: &[&str],
+) -> sqlx::Result<Vec<Option<i64>>> {
+    let sql = "select (select max(revision) from events where stream = s.value)
+               from json_each($1) s order by s.key";
+    sqlx::query_scalar(sql).bind(json(streams)).fetch_all(executor).await
+}
+
+/// One statement, hence one round trip under the lock.
+async fn write_postgres(executor: impl PgExecutor<'_>, batch: &Batch<'_>) -> sqlx::Result<bool> {
+    let sql = "with
+        h as (update log_head set position = $16, recorded_at = $18
+            where id = 1 and position = $20 and recorded_at = $21 returning id),
+        e as (insert into events (position, stream, category, revision, event_id,
+                type, data, metadata, command_id, occurred_on, leaf_hash, recorded_at)
+            select *, $18 from unnest($1::bigint[], $2::text[], $3::text[],
+                $4::bigint[], $5::uuid[], $6::text[], $7::text[], $8::text[],
+                $9::uuid[], $10::date[], $11::bytea[])
+            where exists (select 1 from h)),
+        c as (insert into commands
+                (command_id, fingerprint, first_position, last_position)
+            select * from unnest($12::uuid[], $13::bytea[], $14::bigint[],
+                $15::bigint[])
+            where exists (select 1 from h))
+        select pg_notify($17, $19) from h";
+    let Batch { rows, commands, from, to, channel, notice } = batch;
+    let query = sqlx::query(sql)
+        .bind(rows.iter().map(|r| r.leaf.position.get()).collect::<Vec<i64>>())
+        .bind(rows.iter().map(|r| r.leaf.stream).collect::<Vec<&str>>())
+        .bind(rows.iter().map(|r| r.category).collect::<Vec<&str>>())
+        .bind(rows.iter().map(|r| r.leaf.revision.get()).collect::<Vec<i64>>())
+        .bind(rows.iter().map(|r| r.leaf.event_id.0).collect::<Vec<Uuid>>())
+        .bind(rows.iter().map(|r| r.leaf.kind).collect::<Vec<&str>>())
+        .bind(rows.iter().map(|r| r.leaf.data).collect::<Vec<&str>>())
+        .bind(rows.iter().map(|r| r.leaf.metadata).collect::<Vec<&str>>())
+        .bind(rows.iter().map(|r| r.leaf.command_id.0).collect::<Vec<Uuid>>())
+        .bind(rows.iter().map(|r| r.leaf.occurred_on).collect::<Vec<NaiveDate>>())
+        .bind(rows.iter().map(|r| r.leaf_hash.as_slice()).collect::<Vec<&[u8]>>())
+        .bind(commands.iter().map(|c| c.id.0).collect::<Vec<Uuid>>())
+        .bind(commands.iter().map(|c| &c.fingerprint.as_bytes()[..]).collect::<Vec<&[u8]>>())
+        .bind(commands.iter().map(|c| c.first.get()).collect::<Vec<i64>>())
+        .bind(commands.iter().map(|c| c.last.get()).collect::<Vec<i64>>())
+        .bind(to.position.get())
+        .bind(*channel)
+        .bind(to.recorded_at)
+        .bind(*notice)
+        .bind(from.position.get())
+        .bind(from.recorded_at);
+    // Outside a transaction block the commit comes after the last row: it is over when the server
+    // is ready for the next statement, which is what `execute` waits for.
+    Ok(query.execute(executor).await?.rows_affected() == 1)
 }
 
 /// `["a","b"]`; the texts need no escape.
@@ -160,41 +230,47 @@ fn json(texts: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
     json
 }
 
-/// Rows per statement on SQLite, largest first: a few statements that stay prepared, each worth
-/// as many rows as possible, because the cost is per statement.
-const SIZES: [usize; 4] = [64, 16, 4, 1];
+/// Rows per statement on SQLite: a few statements that stay prepared, because the cost is per
+/// statement. One that is not full is filled up with nothing.
+///
+/// `or fail`: a statement that fails leaves its first rows in the transaction, which is undone as a
+/// whole anyway; otherwise SQLite copies every page aside before the statement changes it.
+const SIZES: [usize; 4] = [1, 4, 16, 64];
 
 static INSERT_EVENTS: LazyLock<[String; 4]> = LazyLock::new(|| {
     values(
-        "insert into events (position, stream, category, revision, event_id, type, data, \
-         metadata, command_id, occurred_on, leaf_hash, recorded_at) values ",
+        "insert or fail into events (position, stream, category, revision, event_id, type, data, \
+         metadata, command_id, occurred_on, leaf_hash, recorded_at)",
         12,
     )
 });
 
 static INSERT_COMMANDS: LazyLock<[String; 4]> = LazyLock::new(|| {
-    let sql =
-        "insert into commands (command_id, fingerprint, first_position, last_position) values ";
-    values(sql, 4)
+    values(
+        "insert or fail into commands (command_id, fingerprint, first_position, last_position)",
+        4,
+    )
 });
 
 /// For each size, so many rows of so many parameters. Bare `?`, because SQLite looks a named or
-/// numbered one up by its name, among all others, each time it is bound.
+/// numbered one up by its name, among all others, each time it is bound; those that are not bound
+/// are null, and a row of them is none.
 fn values(insert: &str, columns: usize) -> [String; 4] {
     let row = format!("({})", vec!["?"; columns].join(", "));
-    SIZES.map(|rows| format!("{insert}{}", vec![row.as_str(); rows].join(", ")))
+    SIZES.map(|rows| {
+        let rows = vec![row.as_str(); rows].join(", ");
+        format!("{insert} select * from (values {rows}) where column1 is not null")
+    })
 }
 
 /// Cuts rows into as few statements as the sizes allow.
 fn statements<'a, T>(
-    mut rows: &'a [T],
+    rows: &'a [T],
     sql: &'static [String; 4],
 ) -> impl Iterator<Item = (AssertSqlSafe<&'static str>, &'a [T])> {
-    std::iter::from_fn(move || {
-        let size = SIZES.iter().position(|size| *size <= rows.len())?;
-        let (now, later) = rows.split_at(SIZES[size]);
-        rows = later;
-        Some((AssertSqlSafe(sql[size].as_str()), now))
+    rows.chunks(SIZES[SIZES.len() - 1]).map(|rows| {
+        let size = SIZES.iter().position(|size| rows.len() <= *size).unwrap_or(SIZES.len() - 1);
+        (AssertSqlSafe(sql[size].as_str()), rows)
     })
 }
 

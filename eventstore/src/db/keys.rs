@@ -32,7 +32,9 @@ impl Db {
             }
             Self::Postgres(pool) => {
                 let schema: Option<String> =
-                    sqlx::query_scalar("select cast(current_schema() as text)").fetch_one(pool).await?;
+                    sqlx::query_scalar("select cast(current_schema() as text)")
+                        .fetch_one(pool)
+                        .await?;
                 let schema = match schema.as_deref() {
                     None | Some("public") => SCHEMA.to_owned(),
                     Some(schema) => format!("{schema}_keys"),

@@ -12,7 +12,9 @@ pub enum VaultError {
         stream: StreamId,
     },
     /// The key of the subject was destroyed: nothing is ever sealed for it again.
-    #[error("the key of {subject} was destroyed: no personal data is recorded of an erased subject")]
+    #[error(
+        "the key of {subject} was destroyed: no personal data is recorded of an erased subject"
+    )]
     Erased {
         /// The subject.
         subject: StreamId,
@@ -44,7 +46,9 @@ pub enum VaultError {
         stream: StreamId,
     },
     /// The revision is part of what is sealed, so it has to be known before.
-    #[error("personal data is appended to {stream} at a known revision only: `no stream` or `exactly`")]
+    #[error(
+        "personal data is appended to {stream} at a known revision only: `no stream` or `exactly`"
+    )]
     RevisionUnknown {
         /// The stream.
         stream: StreamId,

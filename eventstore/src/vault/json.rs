@@ -18,9 +18,8 @@ pub(super) enum Failed<E> {
 /// Whether a value with this marker may be in the text. A marker inside of a JSON string has its
 /// quotes escaped, so it is never mistaken for one.
 pub(super) fn holds(text: &str, marker: &str) -> bool {
-    text.match_indices(marker).any(|(at, _)| {
-        text[..at].ends_with('"') && text[at + marker.len()..].starts_with('"')
-    })
+    text.match_indices(marker)
+        .any(|(at, _)| text[..at].ends_with('"') && text[at + marker.len()..].starts_with('"'))
 }
 
 /// The text with each `{"<marker>": value}` replaced by what `replace` makes of the path of the
@@ -129,7 +128,8 @@ mod tests {
 
     #[test]
     fn marked_values_are_found_at_their_paths_and_the_rest_stays() {
-        let text = r#"{"b":1.50,"a":{"$pii":{"x":[1, 2]}},"l":[{"$pii":null},{"n/m":{"$pii":"é"}}]}"#;
+        let text =
+            r#"{"b":1.50,"a":{"$pii":{"x":[1, 2]}},"l":[{"$pii":null},{"n/m":{"$pii":"é"}}]}"#;
         let (out, paths) = shout(text);
         assert_eq!(out, r#"{"b":1.50,"a":<{"x":[1, 2]}>,"l":[<null>,{"n/m":<"é">}]}"#);
         assert_eq!(paths, ["/a", "/l/0", "/l/1/n~1m"]);

@@ -204,7 +204,8 @@ impl KeyStore {
                    where master_id <> $1 order by master_id, key_id limit 500";
         let rows: Vec<(String, Uuid, Vec<u8>, String)> =
             on!(Db, &self.db, pool => sqlx::query_as(sql).bind(current).fetch_all(pool).await?);
-        let row = |(name, key_id, wrapped, master_id)| ToRotate { name, key_id, wrapped, master_id };
+        let row =
+            |(name, key_id, wrapped, master_id)| ToRotate { name, key_id, wrapped, master_id };
         Ok(rows.into_iter().map(row).collect())
     }
 
@@ -213,9 +214,8 @@ impl KeyStore {
         let sql = "select name, wrapped, master_id from secrets where master_id <> $1";
         let rows: Vec<(String, Vec<u8>, String)> =
             on!(Db, &self.db, pool => sqlx::query_as(sql).bind(current).fetch_all(pool).await?);
-        let row = |(name, wrapped, master_id)| {
-            ToRotate { name, key_id: Uuid::nil(), wrapped, master_id }
-        };
+        let row =
+            |(name, wrapped, master_id)| ToRotate { name, key_id: Uuid::nil(), wrapped, master_id };
         Ok(rows.into_iter().map(row).collect())
     }
 

@@ -20,10 +20,10 @@ struct Waiting {
 impl Maker {
     /// Has `make` called with this subject, among others, and waits until that is done. When it
     /// fails, the one who called it is told why, and the others try again.
-    pub(super) async fn made<E>(
+    pub(super) async fn made<E, Made: Future<Output = Result<(), E>>>(
         &self,
         subject: &str,
-        make: impl AsyncFn(&[String]) -> Result<(), E>,
+        make: impl Fn(Vec<String>) -> Made,
     ) -> Result<(), E> {
         loop {
             let (made, told) = oneshot::channel();
@@ -37,7 +37,7 @@ impl Maker {
                     batch.iter().map(|waiting| waiting.subject.clone()).collect();
                 subjects.sort_unstable();
                 subjects.dedup();
-                make(&subjects).await?;
+                make(subjects).await?;
                 for waiting in batch {
                     // Who no longer waits has a key all the same.
                     let _ = waiting.made.send(());

@@ -135,7 +135,10 @@ impl MasterKeys {
 impl std::fmt::Debug for MasterKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let older: Vec<&str> = self.older.iter().map(|key| key.id()).collect();
-        f.debug_struct("MasterKeys").field("current", &self.current.id).field("older", &older).finish()
+        f.debug_struct("MasterKeys")
+            .field("current", &self.current.id)
+            .field("older", &older)
+            .finish()
     }
 }
 
@@ -168,7 +171,8 @@ mod tests {
     #[test]
     fn the_first_line_is_current_and_the_others_unwrap() {
         let twos = STANDARD.encode([2; 32]);
-        let keys = MasterKeys::parse(&format!("# made in May\n\n{ONES_ID}:{ONES}\n{twos}\n")).unwrap();
+        let keys =
+            MasterKeys::parse(&format!("# made in May\n\n{ONES_ID}:{ONES}\n{twos}\n")).unwrap();
         assert_eq!(keys.id(), ONES_ID);
         assert_eq!(keys.older.len(), 1);
         assert!(keys.by_id(keys.older[0].id()).is_some());
@@ -204,6 +208,9 @@ mod tests {
     #[test]
     fn a_key_is_never_printed() {
         let keys = MasterKeys::parse(ONES).unwrap();
-        assert_eq!(format!("{keys:?}"), format!("MasterKeys {{ current: \"{ONES_ID}\", older: [] }}"));
+        assert_eq!(
+            format!("{keys:?}"),
+            format!("MasterKeys {{ current: \"{ONES_ID}\", older: [] }}")
+        );
     }
 }

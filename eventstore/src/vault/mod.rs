@@ -311,7 +311,7 @@ impl Inner {
         if let Some(found) = self.fetch(&[subject.as_str()]).await? {
             return found.ok_or_else(erased);
         }
-        self.maker.made(subject.as_str(), async |subjects| self.make(subjects).await).await?;
+        self.maker.made(subject.as_str(), |subjects| self.make(subjects)).await?;
         match self.fetch(&[subject.as_str()]).await? {
             Some(found) => found.ok_or_else(erased),
             None => Err(VaultError::KeyMissing { stream: subject.clone() }),
@@ -346,10 +346,10 @@ impl Inner {
         Ok(last)
     }
 
-    async fn make(&self, subjects: &[String]) -> Result<(), VaultError> {
+    async fn make(&self, subjects: Vec<String>) -> Result<(), VaultError> {
         let master = self.masters.current();
         let mut keys = Vec::with_capacity(subjects.len());
-        for subject in subjects {
+        for subject in &subjects {
             let key = cipher::new_key().map_err(VaultError::Random)?;
             let key_id = cipher::new_key_id().map_err(VaultError::Random)?;
             let of = Wrapped { log_id: self.log_id, name: subject, key_id };
@@ -389,11 +389,7 @@ fn unwrap(
 }
 
 /// The secret of the fingerprints, made once for a log.
-async fn secret(
-    store: &KeyStore,
-    masters: &MasterKeys,
-    log_id: LogId,
-) -> Result<Key, VaultError> {
+async fn secret(store: &KeyStore, masters: &MasterKeys, log_id: LogId) -> Result<Key, VaultError> {
     let of = Wrapped { log_id, name: FINGERPRINT, key_id: Uuid::nil() };
     if store.secret(FINGERPRINT).await?.is_none() {
         let secret = cipher::new_key().map_err(VaultError::Random)?;

@@ -98,7 +98,7 @@ on_both! {
         test.execute("update cohort_cells set count = 1000").await;
         let before = status(&test.db, last).await.unwrap();
         assert_eq!(before[0].status, Health::Outdated);
-        let rebuild = RebuildOptions { chunk: 30, patience: Duration::ZERO };
+        let rebuild = RebuildOptions { chunk: 30, patience: Duration::ZERO, ..RebuildOptions::default() };
         let options = EngineOptions { rebuild, ..EngineOptions::default() };
         let engine = Engine::start_with(test.log.clone(), options);
         following(&test, last).await;

@@ -28,13 +28,15 @@ async fn folds_alike(test: &Test, events: &[(eventstore::StreamId, domain::Event
         assert_eq!(test.held().await, expected, "{batch} at a time");
     }
 
-    let options = RebuildOptions { chunk: cut, patience: Duration::ZERO };
-    let mut told = (0, 0);
-    let report = rebuild_with(&test.log, &[], &options, |done, total| told = (done, total)).await;
-    let report = report.unwrap();
-    assert_eq!(test.held().await, expected, "rebuilt by {cut}");
-    let all = u64::try_from(events.len()).unwrap();
-    assert_eq!((report.events, told), (all, (all, all)));
+    for rows in [1, 3, 1_000] {
+        let options = RebuildOptions { chunk: cut, rows, patience: Duration::ZERO };
+        let mut told = (0, 0);
+        let tell = |done, total| told = (done, total);
+        let report = rebuild_with(&test.log, &[], &options, tell).await.unwrap();
+        assert_eq!(test.held().await, expected, "rebuilt by {cut}, {rows} rows in memory");
+        let all = u64::try_from(events.len()).unwrap();
+        assert_eq!((report.events, told), (all, (all, all)));
+    }
     assert!(test.shadows_are_empty().await);
 }
 

@@ -10,7 +10,7 @@ use tokio::{runtime::Handle, task::block_in_place};
 use crate::{engine::some_history, on_both, support::PATIENCE};
 
 fn small_chunks() -> RebuildOptions {
-    RebuildOptions { chunk: 25, patience: Duration::from_millis(200) }
+    RebuildOptions { chunk: 25, rows: 10, patience: Duration::from_millis(200) }
 }
 
 on_both! {

@@ -43,11 +43,7 @@ impl Args {
 ///
 /// # Errors
 /// When nobody is registered there, she is erased, or a file can not be written: then none is left.
-pub async fn export(
-    commands: &Commands,
-    id: Uuid,
-    folder: &Path,
-) -> anyhow::Result<Vec<PathBuf>> {
+pub async fn export(commands: &Commands, id: Uuid, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     projections::catch_up(commands.log(), &EngineOptions::default()).await?;
     let reader = Reader::new(commands.log().db().clone());
     let held = Held::collect(commands, &reader, id, clock::now()).await?;

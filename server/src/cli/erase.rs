@@ -58,10 +58,9 @@ impl Args {
         reason: ErasureReason,
     ) -> anyhow::Result<()> {
         let request = Request::new(Actor::service("cli"), new_id(), clock::today());
-        let certificate = commands
-            .erase(&request, id, reason)
-            .await
-            .context("erasing her; what is done is done, and running it again completes the rest")?;
+        let certificate = commands.erase(&request, id, reason).await.context(
+            "erasing her; what is done is done, and running it again completes the rest",
+        )?;
         // Whoever serves folds it too; if nobody does, nothing of her is shown all the same.
         let folded = projections::catch_up(commands.log(), &EngineOptions::default()).await;
         if let Err(error) = folded {

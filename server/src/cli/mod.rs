@@ -2,9 +2,11 @@
 #![expect(clippy::doc_markdown, reason = "doc comments are the help texts, shown without Markdown")]
 
 pub mod access_export;
+mod backup;
 mod erase;
 pub mod journeys;
 mod keys;
+mod log;
 mod migrate;
 mod projections;
 pub mod reference;
@@ -97,6 +99,13 @@ pub enum Command {
     /// Look at and rebuild the read models.
     #[command(subcommand)]
     Projections(projections::Command),
+    /// Copy and mark the log as a whole.
+    #[command(subcommand)]
+    Log(log::LogCommand),
+    /// Write the SQLite database of this moment to a file, while the service goes on.
+    Backup(backup::BackupArgs),
+    /// Check a backup and put it in the place of the SQLite database.
+    Restore(backup::RestoreArgs),
     /// Print the GraphQL schema, or the JSON schema of the events.
     Schema {
         /// Print the JSON schema of the events instead.
@@ -154,6 +163,9 @@ impl Cli {
                 return Ok(if refused { exit::REFUSED } else { exit::OK }.into());
             }
             Command::Projections(command) => command.run(&self.migrated().await?).await?,
+            Command::Log(command) => command.run(&self).await?,
+            Command::Backup(args) => args.run(&self.connect().await?).await?,
+            Command::Restore(args) => args.run(&self).await?,
             Command::Schema { events: false } => print!("{}", graphql::sdl()),
             Command::Schema { events: true } => {
                 println!("{}", serde_json::to_string_pretty(&domain::codec::schema())?);

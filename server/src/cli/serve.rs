@@ -5,11 +5,7 @@ use eventstore::Db;
 use tokio::net::TcpListener;
 
 use super::Cli;
-use crate::{
-    app::Service,
-    auth::Tokens,
-    demo, http,
-};
+use crate::{app::Service, auth::Tokens, demo, http};
 
 /// Where, and how.
 #[derive(Debug, clap::Args)]
