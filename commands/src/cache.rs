@@ -33,7 +33,10 @@ impl States {
         state: S,
         revision: Revision,
     ) {
-        self.0.insert(stream.clone(), Entry { revision, state: Arc::new(state) });
+        // Whoever read the stream before others went on does not put an older state back.
+        if self.0.get(stream).is_none_or(|known| known.revision <= revision) {
+            self.0.insert(stream.clone(), Entry { revision, state: Arc::new(state) });
+        }
     }
 
     /// The stream has come to this revision: a state up to it is worth keeping, because at most

@@ -69,23 +69,28 @@ impl<R: Reason> Failure<R> {
         }
     }
 
-    /// The same with another kind of rejection.
-    pub(crate) fn map<S: Reason>(self, rejection: impl FnOnce(R) -> S) -> Failure<S> {
+    /// The same with any kind of rejection, if it is none; otherwise the rejection.
+    pub(crate) fn without_rejection<S: Reason>(self) -> Result<Failure<S>, R> {
         use Failure as F;
         match self {
-            Self::Rejected(reason) => F::Rejected(rejection(reason)),
-            Self::Forbidden => F::Forbidden,
-            Self::Stale { expected, actual } => F::Stale { expected, actual },
-            Self::CommandIdReused(id) => F::CommandIdReused(id),
-            Self::Contended => F::Contended,
-            Self::Overloaded => F::Overloaded,
-            Self::NoPolicy => F::NoPolicy,
-            Self::Unreadable { stream, source } => F::Unreadable { stream, source },
-            Self::Unwritable(source) => F::Unwritable(source),
-            Self::Log(error) => F::Log(error),
-            Self::Vault(error) => F::Vault(error),
-            Self::Append(error) => F::Append(error),
+            Self::Rejected(reason) => Err(reason),
+            Self::Forbidden => Ok(F::Forbidden),
+            Self::Stale { expected, actual } => Ok(F::Stale { expected, actual }),
+            Self::CommandIdReused(id) => Ok(F::CommandIdReused(id)),
+            Self::Contended => Ok(F::Contended),
+            Self::Overloaded => Ok(F::Overloaded),
+            Self::NoPolicy => Ok(F::NoPolicy),
+            Self::Unreadable { stream, source } => Ok(F::Unreadable { stream, source }),
+            Self::Unwritable(source) => Ok(F::Unwritable(source)),
+            Self::Log(error) => Ok(F::Log(error)),
+            Self::Vault(error) => Ok(F::Vault(error)),
+            Self::Append(error) => Ok(F::Append(error)),
         }
+    }
+
+    /// The same with another kind of rejection.
+    pub(crate) fn map<S: Reason>(self, rejection: impl FnOnce(R) -> S) -> Failure<S> {
+        self.without_rejection().unwrap_or_else(|reason| Failure::Rejected(rejection(reason)))
     }
 }
 

@@ -66,6 +66,7 @@ pub fn reach(role: Role, group: Group) -> Reach {
         (R::Beneficiary, _) => To::Never,
 
         (R::Supporter, G::SupporterProfile | G::Answering | G::Relation) => To::Own,
+        (R::Supporter, G::DataRights) => To::Own,
         (R::Supporter, _) => To::Never,
 
         // What can not be undone is done by those who run the programme.
@@ -117,7 +118,11 @@ impl Guarded<Supporter> for supporter::Command {
             C::Register { territory, .. } => (G::SupporterProfile, Some(territory.academie)),
             C::SignCharter { .. } | C::DeclareCapacity { .. } => (G::SupporterProfile, None),
             C::RecordCheck { .. } => (G::Honorabilite, None),
+            C::RestrictProcessing | C::LiftRestriction => (G::DataRights, None),
+            C::RecordAccessExport | C::RequestErasure { .. } => (G::DataRights, None),
             C::ReserveSlot { .. } | C::ReleaseSlot { .. } => (G::Internal, None),
+            // After their key is destroyed only: see `Commands::erase`.
+            C::RecordErasure { .. } => (G::Internal, None),
         };
         let known = state.record().map(|record| record.territory.academie);
         reaches(actor, group, &[id], known.or(new))

@@ -35,6 +35,10 @@ impl Supporter {
     async fn last_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         Ok(App::who(ctx, &self.0).await?.map(|who| who.last_name))
     }
+    /// How far their data may be used.
+    async fn data_rights(&self) -> Code<projections::journeys::DataRights> {
+        Code(self.0.rights)
+    }
     /// Student (tutorat) or professional (mentorat).
     async fn kind(&self) -> Code<SupporterKind> {
         Code(self.0.kind)

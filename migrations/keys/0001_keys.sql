@@ -21,6 +21,8 @@ create table subject_keys (
     master_id text,
     created_at timestamptz not null,
     destroyed_at timestamptz,
+    -- Why, as a code: so that a log older than the erasure can be told.
+    reason text,
     check ((wrapped is null) = (destroyed_at is not null)),
     check ((wrapped is null) = (master_id is null))
 );

@@ -11,6 +11,7 @@ use eventstore::Position;
 
 use crate::{
     Applied, Page, Projection, Reader, Row as _, Scope,
+    journeys::DataRights,
     query::{Select, owned},
     row::row,
 };
@@ -22,6 +23,8 @@ row! {
         pub id: SupporterId,
         /// Who they are.
         pub identity: Pii<Identity>,
+        /// How far their data may be used.
+        pub rights: DataRights,
         /// Student or professional.
         pub kind: SupporterKind,
         /// Where they support.
@@ -73,6 +76,7 @@ impl Projection for Supporters {
             (_, E::SupporterRegistered { identity, kind, territory }) => SupporterRow {
                 id: *key,
                 identity: identity.clone(),
+                rights: DataRights::Open,
                 kind: *kind,
                 academie: territory.academie,
                 region: territory.region,
@@ -91,7 +95,7 @@ impl Projection for Supporters {
         row.revision = event.revision.get();
         row.position = event.position.get();
         match happened {
-            E::SupporterRegistered { .. } => {}
+            E::SupporterRegistered { .. } | E::AccessExportProduced {} => {}
             E::CharterSigned { version } => row.charter = Some(i64::from(*version)),
             E::HonorabiliteChecked { valid_until, .. } => {
                 row.check_valid_until = row.check_valid_until.max(Some(*valid_until));
@@ -99,16 +103,28 @@ impl Projection for Supporters {
             E::CapacityDeclared { max_live } => row.max_live = i64::from(*max_live),
             E::SlotReserved { .. } => row.live += 1,
             E::SlotReleased { .. } => row.live -= 1,
+            E::ProcessingRestricted {} => row.rights = DataRights::Restricted,
+            E::RestrictionLifted {} => row.rights = DataRights::Open,
+            E::ErasureRequested { .. } => row.rights = DataRights::ErasureRequested,
+            E::SubjectErased { .. } => {
+                row.rights = DataRights::Erased;
+                row.identity = Pii::Erased;
+                row.max_live = 0;
+            }
         }
         Some(row)
     }
 }
 
 impl SupporterRow {
-    /// Slots left; 0 before the charter is signed.
+    /// Slots left; 0 before the charter is signed, and when their data may not be used.
     #[must_use]
     pub fn free(&self) -> i64 {
-        if self.charter.is_some() { (self.max_live - self.live).max(0) } else { 0 }
+        if self.charter.is_some() && self.rights == DataRights::Open {
+            (self.max_live - self.live).max(0)
+        } else {
+            0
+        }
     }
 }
 
@@ -205,6 +221,7 @@ impl SupporterFilter {
             .and("s.region", self.region);
         if self.free {
             select.push(" and s.charter is not null and s.live < s.max_live", []);
+            select.and("s.rights", Some(DataRights::Open));
         }
         if let Some(day) = self.checked_on {
             select.push(" and s.check_valid_until >= ?", [owned(day)]);

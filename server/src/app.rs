@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use commands::{Commands, CommandsOptions};
+use commands::{Commands, CommandsOptions, Reapplied};
 use eventstore::{Db, Log, LogOptions, Vault};
 use projections::{Engine, Reader};
 use reference::Directory;
@@ -59,6 +59,15 @@ pub async fn open_commands(db: &Db, keys: &Keys) -> anyhow::Result<Commands> {
     Ok(Commands::new(log, vault, CommandsOptions::default()))
 }
 
+/// Does again what erasures an older copy of the log or of its keys has undone.
+///
+/// # Errors
+/// When the log or the key store fails.
+pub async fn reapply_erasures(commands: &Commands) -> anyhow::Result<Reapplied> {
+    let again = commands.reapply_erasures(clock::today()).await;
+    again.context("doing again what erasures an older copy has undone")
+}
+
 impl Service {
     /// Starts on a migrated database.
     ///
@@ -79,12 +88,14 @@ impl Service {
         clock: Arc<dyn graphql::Clock>,
     ) -> anyhow::Result<Self> {
         let commands = open_commands(db, keys).await?;
-        // An older copy of the key store may have come back: what was erased stays erased.
-        let again = commands.reapply_erasures().await.context("destroying erased keys again")?;
-        if again > 0 {
+        // An older copy of the log or of its keys may have come back: what was erased stays so.
+        let again = reapply_erasures(&commands).await?;
+        if again != Reapplied::default() {
+            let Reapplied { keys, recorded } = again;
             tracing::warn!(
-                again,
-                "keys of erased beneficiaries were back, and are destroyed again"
+                keys,
+                recorded,
+                "an older copy had undone erasures: they are done again"
             );
         }
         let forgetting = commands.forget_the_erased();

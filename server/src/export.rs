@@ -1,12 +1,12 @@
-//! All that is held on a beneficiary, for herself (RGPD, article 15): opened, as JSON and as a page
-//! that reads without the programme's software.
+//! All that is held on a beneficiary or supporter, for themselves (RGPD, article 15): opened, as JSON
+//! and as a page that reads without the programme's software.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use anyhow::bail;
 use chrono::{DateTime, NaiveDate, Utc};
 use commands::{Commands, stream_id};
-use domain::{Decider, JourneyId, codec, journey::Journey, mentorship::Mentorship};
+use domain::{Decider, JourneyId, SupporterId, codec, mentorship::Mentorship};
 use eventstore::{Position, Recorded};
 use projections::{Reader, Scope, pairs::PairFilter};
 use serde::Serialize;
@@ -16,16 +16,16 @@ use uuid::Uuid;
 /// Rows read at once.
 const PAGE: i64 = 1_000;
 
-/// What is held on her.
+/// What is held on somebody.
 #[derive(Debug, Serialize)]
 pub(crate) struct Held {
-    /// Her journey.
+    /// Their stream.
     subject: String,
     /// When this was made.
     produced_at: DateTime<Utc>,
-    /// What happened on her journey, oldest first.
-    journey: Vec<Entry>,
-    /// What happened in each of her pairs.
+    /// What happened on it, oldest first.
+    history: Vec<Entry>,
+    /// What happened in each of their pairs.
     pairs: BTreeMap<String, Vec<Entry>>,
 }
 
@@ -53,28 +53,42 @@ impl Held {
     ///
     /// # Errors
     /// When nobody is registered there, or the log or the vault fails.
-    pub(crate) async fn collect(
+    pub(crate) async fn collect<D: Decider>(
         commands: &Commands,
         reader: &Reader,
         id: Uuid,
         now: DateTime<Utc>,
     ) -> anyhow::Result<Self> {
         let sentences = sentences(reader, id).await?;
-        let subject = stream_id::<Journey>(id).to_string();
-        let journey = entries::<Journey>(commands, id, &sentences).await?;
-        if journey.is_empty() {
-            bail!("no beneficiary is registered under {subject}");
+        let subject = stream_id::<D>(id).to_string();
+        let history = entries::<D>(commands, id, &sentences).await?;
+        if history.is_empty() {
+            bail!("nobody is registered under {subject}");
         }
-        let filter = PairFilter { journey: Some(JourneyId(id)), ..PairFilter::default() };
+        // Identifiers are unique over all kinds: one of the two finds nothing.
         let mut pairs = BTreeMap::new();
-        for row in reader.pairs(&Scope::All, &filter, None, PAGE).await?.rows {
-            let stream = stream_id::<Mentorship>(row.id.0).to_string();
-            pairs.insert(stream, entries::<Mentorship>(commands, row.id.0, &sentences).await?);
+        for filter in [
+            PairFilter { journey: Some(JourneyId(id)), ..PairFilter::default() },
+            PairFilter { supporter: Some(SupporterId(id)), ..PairFilter::default() },
+        ] {
+            let mut after = None;
+            loop {
+                let page = reader.pairs(&Scope::All, &filter, after, PAGE).await?;
+                for row in &page.rows {
+                    let stream = stream_id::<Mentorship>(row.id.0).to_string();
+                    let entries = entries::<Mentorship>(commands, row.id.0, &sentences).await?;
+                    pairs.insert(stream, entries);
+                }
+                after = page.rows.last().map(|row| Position::new(row.proposed_position));
+                if !page.has_next {
+                    break;
+                }
+            }
         }
-        Ok(Self { subject, produced_at: now, journey, pairs })
+        Ok(Self { subject, produced_at: now, history, pairs })
     }
 
-    /// A page for her.
+    /// A page for them.
     pub(crate) fn html(&self) -> String {
         let day = self.produced_at.format("%d/%m/%Y");
         let mut page = format!(
@@ -84,7 +98,7 @@ impl Held {
              <p>Tout ce qui est enregistré sur vous au {day} (identifiant {}).</p>\n",
             escaped(&self.subject)
         );
-        table(&mut page, "Votre parcours", &self.journey);
+        table(&mut page, "Votre parcours", &self.history);
         for (pair, entries) in &self.pairs {
             table(&mut page, &format!("Votre binôme {pair}"), entries);
         }

@@ -130,7 +130,11 @@ fn propose(
         journey::Command::ReserveSupport { mentorship: id, supporter: pair.supporter, kind };
     let journey = Journey::decide(states.journey, reserve, context)?;
     let minor = is_minor(states.journey, context)?;
-    let supporter = states.supporter.record().ok_or(supporter::Rejection::NotRegistered)?;
+    let missing = || match states.supporter {
+        supporter::State::Erased => supporter::Rejection::Erased,
+        _ => supporter::Rejection::NotRegistered,
+    };
+    let supporter = states.supporter.record().ok_or_else(missing)?;
     if supporter.kind != kind.supporter() {
         return Err(mentorship::Rejection::WrongSupporterKind.into());
     }
@@ -164,12 +168,15 @@ fn release(
     let mentorship = Mentorship::decide(states.mentorship, command, context)?;
     let release = journey::Command::ReleaseSupport { mentorship: id };
     let journey = match states.journey {
-        // Nothing is left to release on her side; the supporter's slot becomes free all the same.
+        // Nothing is left to release on the side of whoever is erased; the other becomes free.
         journey::State::Erased => Vec::new(),
         state => Journey::decide(state, release, context)?,
     };
     let release = supporter::Command::ReleaseSlot { mentorship: id };
-    let supporter = Supporter::decide(states.supporter, release, context)?;
+    let supporter = match states.supporter {
+        supporter::State::Erased => Vec::new(),
+        state => Supporter::decide(state, release, context)?,
+    };
     Ok(Decision { journey, supporter, mentorship })
 }
 

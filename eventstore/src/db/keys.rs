@@ -78,9 +78,16 @@ impl Db {
 
     /// Leaves nothing of what was deleted in a SQLite file or its WAL: pages that were split or
     /// merged can hold copies, so the file is written anew. False when others keep it from being
-    /// done now. On PostgreSQL this is VACUUM's, and that of whoever keeps its backups.
+    /// done now. PostgreSQL writes the tables anew too, for their owner; its WAL and backups are a
+    /// matter for whoever keeps them.
     pub(crate) async fn clean(&self) -> sqlx::Result<bool> {
-        let Self::Sqlite(sqlite) = self else { return Ok(true) };
+        let sqlite = match self {
+            Self::Sqlite(sqlite) => sqlite,
+            Self::Postgres(pool) => {
+                sqlx::query("vacuum (full) subject_keys, secrets").execute(pool).await?;
+                return Ok(true);
+            }
+        };
         let _turn = sqlite.turn.acquire().await;
         let mut connection = sqlite.writer.acquire().await?;
         let mut vacuumed = false;

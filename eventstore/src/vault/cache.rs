@@ -1,7 +1,7 @@
 //! Unwrapped keys in memory: few, not for long, zeroed when they go.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -36,11 +36,20 @@ impl SubjectKey {
 }
 
 /// By subject.
-pub(super) struct Keys(Cache<String, SubjectKey>);
+pub(super) struct Keys {
+    cache: Cache<String, SubjectKey>,
+    /// How often a key was forgotten.
+    forgotten: Mutex<u64>,
+}
 
 impl Keys {
     pub(super) fn new() -> Self {
-        Self(Cache::new(KEYS))
+        Self { cache: Cache::new(KEYS), forgotten: Mutex::default() }
+    }
+
+    /// To be taken before keys are read, and given with them.
+    pub(super) fn moment(&self) -> u64 {
+        *self.forgotten.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn get(&self, subject: &str) -> Option<SubjectKey> {
@@ -48,15 +57,21 @@ impl Keys {
     }
 
     fn get_at(&self, subject: &str, now: Instant) -> Option<SubjectKey> {
-        self.0.get(subject).filter(|key| key.is_fresh(now))
+        self.cache.get(subject).filter(|key| key.is_fresh(now))
     }
 
-    pub(super) fn put(&self, subject: &str, key: SubjectKey) {
-        self.0.insert(subject.to_owned(), key);
+    /// Keeps a key, unless any was forgotten since it was read: it could be that one.
+    pub(super) fn put(&self, subject: &str, key: SubjectKey, read: u64) {
+        let forgotten = self.forgotten.lock().unwrap_or_else(PoisonError::into_inner);
+        if *forgotten == read {
+            self.cache.insert(subject.to_owned(), key);
+        }
     }
 
     pub(super) fn forget(&self, subject: &str) {
-        self.0.remove(subject);
+        let mut forgotten = self.forgotten.lock().unwrap_or_else(PoisonError::into_inner);
+        *forgotten += 1;
+        self.cache.remove(subject);
     }
 
     /// Lets go of what is too old, whether it is asked for or not.
@@ -65,7 +80,7 @@ impl Keys {
     }
 
     fn sweep_at(&self, now: Instant) {
-        self.0.retain(|_, key| key.is_fresh(now));
+        self.cache.retain(|_, key| key.is_fresh(now));
     }
 }
 
@@ -81,23 +96,34 @@ mod tests {
     fn a_key_is_forgotten_after_five_minutes_even_if_nobody_asks() {
         let keys = Keys::new();
         let start = Instant::now();
-        keys.put("a", key());
+        keys.put("a", key(), keys.moment());
         let almost = start + AGE.saturating_sub(Duration::from_secs(1));
         keys.sweep_at(almost);
         assert!(keys.get_at("a", almost).is_some());
         let then = Instant::now() + AGE;
         assert!(keys.get_at("a", then).is_none());
-        assert_eq!(keys.0.len(), 1);
+        assert_eq!(keys.cache.len(), 1);
         keys.sweep_at(then);
-        assert_eq!(keys.0.len(), 0);
+        assert_eq!(keys.cache.len(), 0);
     }
 
     #[test]
     fn there_are_never_more_than_ten_thousand() {
         let keys = Keys::new();
         for n in 0..KEYS + 500 {
-            keys.put(&n.to_string(), key());
+            keys.put(&n.to_string(), key(), 0);
         }
-        assert!(keys.0.len() <= KEYS, "{}", keys.0.len());
+        assert!(keys.cache.len() <= KEYS, "{}", keys.cache.len());
+    }
+
+    #[test]
+    fn a_key_that_was_read_before_it_was_forgotten_is_not_kept() {
+        let keys = Keys::new();
+        let read = keys.moment();
+        keys.forget("a");
+        keys.put("a", key(), read);
+        assert!(keys.get("a").is_none());
+        keys.put("a", key(), keys.moment());
+        assert!(keys.get("a").is_some());
     }
 }

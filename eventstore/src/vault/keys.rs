@@ -154,20 +154,29 @@ impl KeyStore {
         &self,
         subject: &str,
         new_id: Uuid,
+        reason: &str,
         at: DateTime<Utc>,
     ) -> sqlx::Result<Uuid> {
-        let sql = "insert into subject_keys (subject, key_id, created_at, destroyed_at)
-                   values ($1, $2, $3, $3)
+        let sql = "insert into subject_keys (subject, key_id, created_at, destroyed_at, reason)
+                   values ($1, $2, $3, $3, $4)
                    on conflict (subject) do update set wrapped = null, master_id = null,
+                       reason = coalesce(subject_keys.reason, excluded.reason),
                        destroyed_at = coalesce(subject_keys.destroyed_at, excluded.destroyed_at)
                    returning key_id";
         let mut tx = self.db.begin().await?;
         let key_id: Uuid = on!(Tx, &mut tx, tx => {
-            let query = sqlx::query_scalar(sql).bind(subject).bind(new_id).bind(at);
+            let query = sqlx::query_scalar(sql).bind(subject).bind(new_id).bind(at).bind(reason);
             query.fetch_one(&mut **tx).await?
         });
         tx.commit().await?;
         Ok(key_id)
+    }
+
+    /// Those whose keys were destroyed, and why.
+    pub(super) async fn destroyed(&self) -> sqlx::Result<Vec<(String, Option<String>)>> {
+        let sql = "select subject, reason from subject_keys where destroyed_at is not null
+                   order by subject";
+        on!(Db, &self.db, pool => sqlx::query_as(sql).fetch_all(pool).await)
     }
 
     /// Leaves nothing of destroyed keys in the file.

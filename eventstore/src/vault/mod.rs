@@ -229,30 +229,36 @@ impl Vault {
         Fingerprint::from_bytes(mac.finalize().into_bytes().into())
     }
 
-    /// Destroys the key of a subject for ever and in every file, and gives its id. Done before, it
-    /// gives the same answer; a subject that never had a key never gets one.
+    /// Destroys the key of a subject for ever and in every file, notes why, as a code, and gives the
+    /// id of the key. Done before, it gives the same answer; a subject that never had a key never
+    /// gets one.
     ///
     /// # Errors
     /// When the key store fails, or its file could not be cleaned: then do it again.
-    pub async fn destroy(&self, subject: &StreamId, at: DateTime<Utc>) -> Result<Uuid, VaultError> {
-        let key_id = self.destroy_all(std::slice::from_ref(subject), at).await?;
-        key_id.first().copied().ok_or_else(|| VaultError::KeyMissing { stream: subject.clone() })
+    pub async fn destroy(
+        &self,
+        subject: &StreamId,
+        reason: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Uuid, VaultError> {
+        let ids = self.destroy_all(&[(subject.clone(), reason.to_owned())], at).await?;
+        ids.first().copied().ok_or_else(|| VaultError::KeyMissing { stream: subject.clone() })
     }
 
-    /// The same for several subjects; files are cleaned once.
+    /// The same for several subjects, each with the code why; files are cleaned once.
     ///
     /// # Errors
     /// As [`Vault::destroy`].
     pub async fn destroy_all(
         &self,
-        subjects: &[StreamId],
+        subjects: &[(StreamId, String)],
         at: DateTime<Utc>,
     ) -> Result<Vec<Uuid>, VaultError> {
         let mut ids = Vec::with_capacity(subjects.len());
-        for subject in subjects {
+        for (subject, reason) in subjects {
             let inner = self.inner(subject)?;
             let new_id = cipher::new_key_id().map_err(VaultError::Random)?;
-            ids.push(inner.store.destroy(subject.as_str(), new_id, at).await?);
+            ids.push(inner.store.destroy(subject.as_str(), new_id, reason, at).await?);
             inner.keys.forget(subject.as_str());
             tracing::info!(%subject, "the key of a subject is destroyed");
         }
@@ -260,6 +266,19 @@ impl Vault {
             inner.store.clean().await?;
         }
         Ok(ids)
+    }
+
+    /// Those whose keys were destroyed here, and the codes why; nothing for a vault without keys.
+    ///
+    /// # Errors
+    /// When the key store fails.
+    pub async fn destroyed(&self) -> Result<Vec<(StreamId, String)>, VaultError> {
+        let Some(inner) = &self.0 else { return Ok(Vec::new()) };
+        let destroyed = inner.store.destroyed().await?.into_iter();
+        let stream = |(subject, reason): (String, Option<String>)| {
+            Some((StreamId::parse(&subject).ok()?, reason.unwrap_or_default()))
+        };
+        Ok(destroyed.filter_map(stream).collect())
     }
 
     /// Those of these subjects whose key was not destroyed here.
@@ -331,6 +350,7 @@ impl Inner {
     /// nothing, that its key is destroyed, or its key.
     async fn fetch(&self, subjects: &[&str]) -> Result<Option<Option<SubjectKey>>, VaultError> {
         let mut last = None;
+        let asked = self.keys.moment();
         for (subject, stored) in self.store.find(subjects).await? {
             last = Some(match stored {
                 Stored::Destroyed => None,
@@ -338,7 +358,7 @@ impl Inner {
                     let of = Wrapped { log_id: self.log_id, name: &subject, key_id };
                     let key = unwrap(&self.masters, of, &wrapped, &master_id)?;
                     let key = SubjectKey::new(key_id, key);
-                    self.keys.put(&subject, key.clone());
+                    self.keys.put(&subject, key.clone(), asked);
                     Some(key)
                 }
             });

@@ -2,7 +2,6 @@
 
 pub(crate) mod applications;
 pub(crate) mod registration;
-pub(crate) mod rights;
 pub(crate) mod studies;
 pub(crate) mod support;
 

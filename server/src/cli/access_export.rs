@@ -1,24 +1,26 @@
-//! `parcours access-export`: gives a beneficiary all that is held on her.
+//! `parcours access-export`: gives a beneficiary or supporter all that is held on them.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use commands::{Actor, Commands, Request};
-use domain::journey::{self, Journey};
+use commands::{Actor, Commands, Request, stream_id};
+use domain::{
+    journey::{self, Journey},
+    supporter::{self, Supporter},
+};
 use projections::{EngineOptions, Reader};
-use uuid::Uuid;
 
-use super::{Cli, beneficiary, new_id};
+use super::{Cli, Person, new_id, person};
 use crate::{app, clock, export::Held, private::write_private};
 
 /// Whose data, and where it goes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Her journey: a UUID, or journey-<uuid>.
-    #[arg(value_parser = beneficiary)]
-    beneficiary: Uuid,
+    /// Who: journey-<uuid>, or supporter-<uuid> for a tutor or mentor.
+    #[arg(value_parser = person)]
+    beneficiary: Person,
 
-    /// Where the files go: JSON for programs, HTML for her. They hold personal data and are
+    /// Where the files go: JSON for programs, HTML for people. They hold personal data and are
     /// readable by their owner only.
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
@@ -39,15 +41,28 @@ impl Args {
     }
 }
 
-/// Writes all that is held on her into a folder, and records it on her journey. Gives the files.
+/// Writes all that is held on somebody into a folder, and records that it was done. Gives the files.
 ///
 /// # Errors
-/// When nobody is registered there, she is erased, or a file can not be written: then none is left.
-pub async fn export(commands: &Commands, id: Uuid, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+/// When nobody is registered there, they are erased, or a file can not be written: then none is left.
+pub async fn export(
+    commands: &Commands,
+    person: Person,
+    folder: &Path,
+) -> anyhow::Result<Vec<PathBuf>> {
     projections::catch_up(commands.log(), &EngineOptions::default()).await?;
     let reader = Reader::new(commands.log().db().clone());
-    let held = Held::collect(commands, &reader, id, clock::now()).await?;
-    let name = format!("access-export-{id}");
+    let now = clock::now();
+    let (held, name) = match person {
+        Person::Beneficiary(id) => {
+            (Held::collect::<Journey>(commands, &reader, id, now).await?, stream_id::<Journey>(id))
+        }
+        Person::Supporter(id) => {
+            let held = Held::collect::<Supporter>(commands, &reader, id, now).await?;
+            (held, stream_id::<Supporter>(id))
+        }
+    };
+    let name = format!("access-export-{name}");
     let files = vec![folder.join(format!("{name}.json")), folder.join(format!("{name}.html"))];
     let texts = [serde_json::to_string_pretty(&held)?, held.html()];
     let mut written = Ok(());
@@ -57,12 +72,7 @@ pub async fn export(commands: &Commands, id: Uuid, folder: &Path) -> anyhow::Res
         });
     }
     let recorded = match written {
-        Ok(()) => {
-            let request = Request::new(Actor::service("cli"), new_id(), clock::today());
-            let command = journey::Command::RecordAccessExport;
-            let done = commands.run::<Journey>(&request, id, command).await;
-            done.map(drop).context("recording the export; no file is left")
-        }
+        Ok(()) => record(commands, person).await.context("recording the export; no file is left"),
         Err(error) => Err(error),
     };
     if recorded.is_err() {
@@ -72,4 +82,19 @@ pub async fn export(commands: &Commands, id: Uuid, folder: &Path) -> anyhow::Res
         }
     }
     recorded.map(|()| files)
+}
+
+async fn record(commands: &Commands, person: Person) -> anyhow::Result<()> {
+    let request = Request::new(Actor::service("cli"), new_id(), clock::today());
+    match person {
+        Person::Beneficiary(id) => {
+            let command = journey::Command::RecordAccessExport;
+            commands.run::<Journey>(&request, id, command).await?;
+        }
+        Person::Supporter(id) => {
+            let command = supporter::Command::RecordAccessExport;
+            commands.run::<Supporter>(&request, id, command).await?;
+        }
+    }
+    Ok(())
 }

@@ -2,21 +2,24 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::ArgGroup;
-use commands::{Actor, Certificate, Commands, Request};
-use domain::{Vocabulary as _, journey::facts::ErasureReason};
+use commands::{Actor, Certificate, Commands, Reapplied, Request};
+use domain::{
+    Vocabulary as _,
+    journey::{Journey, facts::ErasureReason},
+    supporter::Supporter,
+};
 use projections::EngineOptions;
-use uuid::Uuid;
 
-use super::{Cli, beneficiary, new_id};
+use super::{Cli, Person, new_id, person};
 use crate::{app, clock, private::write_private};
 
 /// Whom, and why.
 #[derive(Debug, clap::Args)]
 #[command(group(ArgGroup::new("whom").required(true).args(["beneficiary", "reapply"])))]
 pub struct Args {
-    /// Her journey: a UUID, or journey-<uuid>.
-    #[arg(value_parser = beneficiary, requires = "reason")]
-    beneficiary: Option<Uuid>,
+    /// Who: journey-<uuid>, or supporter-<uuid> for a tutor or mentor.
+    #[arg(value_parser = person, requires = "reason")]
+    beneficiary: Option<Person>,
 
     /// request, `consent_withdrawn`, objection, `retention_over` or unlawful.
     #[arg(long, value_parser = reason)]
@@ -26,8 +29,8 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = "data/certificates")]
     out: PathBuf,
 
-    /// Destroy again every key that an older copy of the key store has brought back. `serve` does
-    /// so when it starts.
+    /// Do again what erasures an older copy of the log or of its keys has undone. `serve` does so
+    /// when it starts.
     #[arg(long)]
     reapply: bool,
 }
@@ -44,7 +47,7 @@ impl Args {
         let keys = cli.keys.keys(&db, &cli.database_url).await?;
         let commands = app::open_commands(&db, &keys).await?;
         let done = match (self.beneficiary, self.reason) {
-            (Some(id), Some(reason)) => self.erase(&commands, id, reason).await,
+            (Some(person), Some(reason)) => self.erase(&commands, person, reason).await,
             _ => reapply(&commands).await,
         };
         commands.log().clone().close().await;
@@ -54,14 +57,21 @@ impl Args {
     async fn erase(
         &self,
         commands: &Commands,
-        id: Uuid,
+        person: Person,
         reason: ErasureReason,
     ) -> anyhow::Result<()> {
         let request = Request::new(Actor::service("cli"), new_id(), clock::today());
-        let certificate = commands.erase(&request, id, reason).await.context(
-            "erasing her; what is done is done, and running it again completes the rest",
-        )?;
-        // Whoever serves folds it too; if nobody does, nothing of her is shown all the same.
+        let erased = match person {
+            Person::Beneficiary(id) => {
+                commands.erase::<Journey>(&request, id, reason).await.map_err(anyhow::Error::from)
+            }
+            Person::Supporter(id) => {
+                commands.erase::<Supporter>(&request, id, reason).await.map_err(anyhow::Error::from)
+            }
+        };
+        let certificate = erased
+            .context("erasing; what is done is done, and running it again completes the rest")?;
+        // Whoever serves folds it too; if nobody does, nothing of them is shown all the same.
         let folded = projections::catch_up(commands.log(), &EngineOptions::default()).await;
         if let Err(error) = folded {
             tracing::warn!(%error, "the read models will follow when the service runs");
@@ -73,21 +83,21 @@ impl Args {
 }
 
 async fn reapply(commands: &Commands) -> anyhow::Result<()> {
-    let again = commands.reapply_erasures().await.context("destroying keys again")?;
-    println!("{again} keys of erased beneficiaries destroyed again");
+    let Reapplied { keys, recorded } = app::reapply_erasures(commands).await?;
+    println!("{keys} keys destroyed again, {recorded} erasures recorded again");
     Ok(())
 }
 
 /// Writes both forms; gives the JSON file.
 fn write(certificate: &Certificate, folder: &Path) -> anyhow::Result<PathBuf> {
-    let name = format!("erasure-{}", certificate.subject.id());
+    let name = format!("erasure-{}", certificate.subject);
     let json = folder.join(format!("{name}.json"));
     let text = folder.join(format!("{name}.txt"));
     for (path, content) in
         [(&json, serde_json::to_string_pretty(certificate)?), (&text, certificate.to_string())]
     {
         write_private(path, &content).with_context(|| {
-            format!("she is erased; writing the certificate {}: run it again", path.display())
+            format!("erased; writing the certificate {}: run it again", path.display())
         })?;
     }
     Ok(json)

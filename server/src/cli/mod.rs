@@ -197,10 +197,22 @@ impl Cli {
     }
 }
 
-/// A journey by its UUID, or as its stream is named.
-fn beneficiary(text: &str) -> Result<Uuid, String> {
-    let id = text.strip_prefix("journey-").unwrap_or(text);
-    id.parse().map_err(|_| "a beneficiary is named by her journey: journey-<uuid>".to_owned())
+/// Whose data it is.
+#[derive(Clone, Copy, Debug)]
+pub enum Person {
+    /// A beneficiary, by her journey.
+    Beneficiary(Uuid),
+    /// A tutor or mentor.
+    Supporter(Uuid),
+}
+
+/// As their stream is named; a bare UUID is a journey.
+fn person(text: &str) -> Result<Person, String> {
+    let named = match text.strip_prefix("supporter-") {
+        Some(id) => id.parse().map(Person::Supporter),
+        None => text.strip_prefix("journey-").unwrap_or(text).parse().map(Person::Beneficiary),
+    };
+    named.map_err(|_| "somebody is named journey-<uuid> or supporter-<uuid>".to_owned())
 }
 
 /// Names what is run from here.

@@ -1,6 +1,7 @@
 //! A service without its server, on a database of its own.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
@@ -136,28 +137,28 @@ impl World {
         self.commands.log().head().await.unwrap().position
     }
 
+    /// What is recorded of journeys, opened.
     pub async fn events(&self) -> Vec<Recorded> {
         let log = self.commands.log();
-        log.read_all(
-            Position::START,
-            Direction::Forward,
-            100_000,
-            &Filter::Category("journey".into()),
-        )
-        .await
-        .unwrap()
+        let filter = Filter::Category("journey".into());
+        let events = log.read_all(Position::START, Direction::Forward, 100_000, &filter).await;
+        let events = events.unwrap();
+        let opened = self.commands.vault().open_events(&events).await.unwrap();
+        let opened = opened.into_iter().map(Cow::into_owned).collect::<Vec<_>>();
+        let with = |(event, data)| Recorded { data, ..event };
+        events.into_iter().zip(opened).map(with).collect()
     }
 
     /// What is recorded, opened, whatever the order of the journeys and the time.
     pub async fn facts(&self) -> BTreeMap<(String, i64), String> {
-        let events = self.events().await;
-        let opened = self.commands.vault().open_events(&events).await.unwrap();
-        let fact = |(event, data): (&Recorded, _)| {
-            let Recorded { stream, revision, kind, occurred_on, command_id, metadata, .. } = event;
+        let fact = |event: Recorded| {
+            let Recorded {
+                stream, revision, kind, data, occurred_on, command_id, metadata, ..
+            } = event;
             let text = format!("{kind} {data} {occurred_on} {} {metadata}", command_id.0);
             ((stream.to_string(), revision.get()), text)
         };
-        events.iter().zip(opened).map(fact).collect()
+        self.events().await.into_iter().map(fact).collect()
     }
 }
 

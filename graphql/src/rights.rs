@@ -1,10 +1,14 @@
-//! Mutations on her rights over her data: restriction and erasure. What is held on her is given out
+//! Mutations on people's rights over their data: restriction and erasure. What is held is given out
 //! by `parcours access-export`, not here.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
-use commands::Certificate;
-use domain::journey::{Command, Journey as Aggregate, facts::ErasureReason};
+use commands::{Certificate, Subject};
+use domain::{
+    Decider as _,
+    journey::{Command, Journey as Aggregate, facts::ErasureReason},
+    supporter::Supporter,
+};
 
 use crate::{
     app::App,
@@ -14,11 +18,22 @@ use crate::{
     outcome::{Envelope, Rejection},
 };
 
-/// An erasure, to be decided or done.
+/// An erasure to decide.
 #[derive(InputObject)]
-struct EraseSubject {
+struct RequestErasure {
     /// Whose journey.
     journey_id: ID,
+    /// Why.
+    reason: Code<ErasureReason>,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// An erasure to carry out.
+#[derive(InputObject)]
+struct EraseSubject {
+    /// Who: a journey or a supporter.
+    subject_id: ID,
     /// Why.
     reason: Code<ErasureReason>,
     #[graphql(flatten)]
@@ -112,35 +127,50 @@ impl RightsMutation {
     async fn request_erasure(
         &self,
         ctx: &Context<'_>,
-        input: EraseSubject,
+        input: RequestErasure,
     ) -> Result<JourneyPayload> {
         let command = Command::RequestErasure { reason: input.reason.0 };
         run(ctx, &input.journey_id, command, &input.envelope).await
     }
 
-    /// Erases her for ever: ends her pairs, destroys the key of her personal data, and certifies
-    /// it. Interrupted, send it again; after it is done, it answers with the same certificate.
+    /// Erases a beneficiary or supporter for ever: ends their pairs, destroys the key of their
+    /// personal data, and certifies it. Interrupted, send it again; after it is done, it answers
+    /// with the same certificate.
     async fn erase_subject(
         &self,
         ctx: &Context<'_>,
         input: EraseSubject,
     ) -> Result<ErasurePayload> {
-        let id = match local::<Aggregate>(&input.journey_id, "journeyId") {
-            Ok(id) => id,
-            Err(rejection) => return Ok(Rejection::from(&rejection).into()),
-        };
-        let app = App::of(ctx)?;
-        let request = app.request(ctx, &input.envelope)?;
-        match app.commands.erase(&request, id, input.reason.0).await {
-            Ok(certificate) => {
-                app.wait_for(certificate.position).await?;
-                Ok(ErasurePayload {
-                    position: Some(Position(certificate.position.get())),
-                    certificate: Some(certificate.into()),
-                    rejection: None,
-                })
-            }
-            Err(failure) => Ok(App::refused(failure)?.into()),
+        let EraseSubject { subject_id, reason, envelope } = input;
+        if subject_id.starts_with(Supporter::CATEGORY) {
+            erase::<Supporter>(ctx, &subject_id, reason.0, &envelope).await
+        } else {
+            erase::<Aggregate>(ctx, &subject_id, reason.0, &envelope).await
         }
+    }
+}
+
+async fn erase<D: Subject>(
+    ctx: &Context<'_>,
+    id: &ID,
+    reason: ErasureReason,
+    envelope: &Envelope,
+) -> Result<ErasurePayload> {
+    let id = match local::<D>(id, "subjectId") {
+        Ok(id) => id,
+        Err(rejection) => return Ok(Rejection::from(&rejection).into()),
+    };
+    let app = App::of(ctx)?;
+    let request = app.request(ctx, envelope)?;
+    match app.commands.erase::<D>(&request, id, reason).await {
+        Ok(certificate) => {
+            app.wait_for(certificate.position).await?;
+            Ok(ErasurePayload {
+                position: Some(Position(certificate.position.get())),
+                certificate: Some(certificate.into()),
+                rejection: None,
+            })
+        }
+        Err(failure) => Ok(App::refused(failure)?.into()),
     }
 }
