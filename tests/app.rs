@@ -8,7 +8,7 @@ use commands::{Actor, Role};
 use eventstore::{Direction, Filter, Log, Position, Recorded};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
-use server::{app::Service, auth::Tokens, http};
+use server::{app::Service, auth::Tokens, http, keys::Keys};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use uuid::Uuid;
@@ -27,6 +27,8 @@ pub struct TestApp {
     pub service: Arc<Service>,
     /// Where the data is.
     pub url: String,
+    /// What opens its vault.
+    pub keys: Keys,
     address: String,
     tokens: Tokens,
     client: reqwest::Client,
@@ -72,7 +74,7 @@ impl TestApp {
             axum::serve(listener, router).await.expect("serving");
         });
         let client = reqwest::Client::new();
-        Self { service, url, address, tokens, client, serving, _folder: folder }
+        Self { service, url, keys, address, tokens, client, serving, _folder: folder }
     }
 
     /// The log.
@@ -191,7 +193,11 @@ impl Drop for TestApp {
 /// The input object of a mutation.
 fn input_type(mutation: &str) -> String {
     match mutation {
-        "assessEligibility" | "admit" | "withdrawRegistration" => "JourneyStep".to_owned(),
+        "assessEligibility"
+        | "admit"
+        | "withdrawRegistration"
+        | "restrictProcessing"
+        | "liftRestriction" => "JourneyStep".to_owned(),
         "confirmWish" | "dropWish" | "declineProposal" | "expireProposal" => "WishStep".to_owned(),
         name => name[..1].to_uppercase() + &name[1..],
     }

@@ -7,3 +7,4 @@ mod contract;
 mod crash;
 mod log;
 mod simulation;
+mod vault;
