@@ -7,10 +7,10 @@ use domain::{
     codes::{Academie, Uai},
     journey::{
         self, Journey,
-        facts::{Enrolment, FormationFacts, SchoolFacts, Statut, YearStart},
+        facts::{Enrolment, FormationFacts, SchoolFacts, Specialite, Statut, YearStart},
     },
     levels::Niveau,
-    reference::{Filiere, FormationId, Numerique},
+    reference::{Filiere, FormationId, Numerique, Recognition},
 };
 use serde_json::json;
 use tests::app::{TODAY, TestApp};
@@ -76,8 +76,8 @@ pub async fn beneficiary(app: &TestApp, n: u32) -> Planted {
     planted.values.extend([uai.clone(), formation.clone()]);
     // Through the commands, as a reference would have it that knows this school.
     let year = YearStart {
-        niveau: Niveau::SecondeGt,
-        specialites: Vec::new(),
+        niveau: Niveau::PremiereGenerale,
+        specialites: vec![Specialite::Nsi, Specialite::Maths, Specialite::PhysiqueChimie],
         school: Some(SchoolFacts {
             uai: Pii::Known(Uai::parse(&uai).unwrap()),
             territory: Academie::ALL[n as usize % Academie::ALL.len()].into(),
@@ -88,7 +88,7 @@ pub async fn beneficiary(app: &TestApp, n: u32) -> Planted {
             numerique: Numerique::Digital,
             selective: true,
             apprenticeship: false,
-            recognition: None,
+            recognition: Some(Recognition::Universite),
         }),
         statut: Statut::Scolaire,
         enrolment: Enrolment::Main,
