@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use commands::{Actor, Role};
-use eventstore::{Direction, Filter, Log, Position, Recorded};
+use eventstore::{Direction, Filter, Log, LogOptions, Position, Recorded};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use server::{app::Service, auth::Tokens, http, keys::Keys};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     OnBoth,
-    db::{EmptyDb, keys},
+    db::{EmptyDb, connect, keys},
 };
 
 /// The day the tests live in.
@@ -33,7 +33,7 @@ pub struct TestApp {
     tokens: Tokens,
     client: reqwest::Client,
     serving: JoinHandle<()>,
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 /// A clock that stands still.
@@ -74,7 +74,27 @@ impl TestApp {
             axum::serve(listener, router).await.expect("serving");
         });
         let client = reqwest::Client::new();
-        Self { service, url, keys, address, tokens, client, serving, _folder: folder }
+        Self { service, url, keys, address, tokens, client, serving, folder }
+    }
+
+    /// On the database of this URL.
+    pub async fn at_url(url: &str) -> Self {
+        Self::on(EmptyDb::at(url).await).await
+    }
+
+    /// Stops it; gives where the data is, and what keeps it there.
+    pub async fn close(mut self) -> (String, Option<TempDir>) {
+        self.serving.abort();
+        self.service.engine.stop().await;
+        self.log().clone().close().await;
+        self.log().db().close().await;
+        (std::mem::take(&mut self.url), self.folder.take())
+    }
+
+    /// The log as another process has it.
+    pub async fn another_log(&self) -> Log {
+        let log = Log::open(connect(&self.url).await, LogOptions::default()).await;
+        log.expect("the log opens again")
     }
 
     /// The log.

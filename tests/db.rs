@@ -90,6 +90,13 @@ impl OnBoth for EmptyDb {
     }
 }
 
+impl EmptyDb {
+    /// The database of a URL.
+    pub async fn at(url: &str) -> Self {
+        Self { db: connect(url).await, url: url.to_owned(), folder: None }
+    }
+}
+
 /// A migrated, empty log on a database of its own.
 #[derive(Debug)]
 pub struct TestDb {
@@ -170,7 +177,8 @@ pub async fn keys(db: &Db, url: &str) -> Keys {
 /// The master key of the tests.
 pub const MASTER_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
-async fn connect(url: &str) -> Db {
+/// A database of a test.
+pub(crate) async fn connect(url: &str) -> Db {
     Db::connect(url, DbOptions { max_connections: 8 }).await.expect("the test database is there")
 }
 

@@ -1,8 +1,12 @@
 //! What tests share: fresh databases, whole services, and tests that run on both.
 
 pub mod app;
+pub mod cluster;
 pub mod db;
+#[cfg(target_os = "linux")]
+pub mod small_disk;
 pub mod story;
+pub mod strace;
 pub mod torture;
 
 pub use db::{OnBoth, TestDb};

@@ -6,5 +6,8 @@ mod commands;
 mod contract;
 mod crash;
 mod log;
+mod operations;
+mod outage;
 mod simulation;
+mod tree;
 mod vault;

@@ -11,7 +11,7 @@ use domain::{
     pairing,
     supporter::Supporter,
 };
-use eventstore::{CommandId, Filter, Position, Recorded, StreamId, clock};
+use eventstore::{CommandId, Filter, Position, Recorded, StreamId, clock, tree};
 use futures::StreamExt as _;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -151,6 +151,7 @@ impl Commands {
         });
         // Gone only from a log that was replaced meanwhile.
         let (recorded, reason, key_id) = erased.ok_or(Failure::Contended)?;
+        let checkpoint = tree::checkpoint_over(self.log.db(), recorded.position).await;
         Ok(Certificate {
             log_id,
             subject: stream.clone(),
@@ -161,7 +162,7 @@ impl Commands {
             erased_at: recorded.recorded_at,
             position: recorded.position,
             leaf_hash: hex::encode(recorded.leaf_hash),
-            checkpoint: None,
+            checkpoint: checkpoint.map_err(eventstore::Error::from)?,
         })
     }
 

@@ -127,7 +127,8 @@ impl Commands {
     /// Writes to this log, personal data sealed by this vault.
     #[must_use]
     pub fn new(log: Log, vault: Vault, options: CommandsOptions) -> Self {
-        Self { log, vault, states: States::new(options.cached_states), policy: Arc::default() }
+        let states = States::new(options.cached_states, log.epoch());
+        Self { log, vault, states, policy: Arc::default() }
     }
 
     /// The log written to.

@@ -2,7 +2,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::{CommandId, Fingerprint, LogOptions, Position, Revision, StreamId};
+use crate::{CommandId, Fingerprint, LogOptions, Position, Revision, StreamId, Trouble};
 
 /// What the caller has seen of a stream when it decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +106,9 @@ pub enum AppendError {
     /// tells on the next start whether it was written.
     #[error("the log is closed")]
     Closed,
+    /// The database has no space left: nothing was written. Sent again once there is space, it is.
+    #[error("the database has no space left; nothing was written")]
+    NoSpace(#[source] Arc<sqlx::Error>),
     /// The database failed. It may have committed before it did, so try again with the same
     /// command id: the answer will be the same. One failure is shared by all who were in the
     /// same transaction.
@@ -118,7 +121,7 @@ impl AppendError {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Overloaded | Self::Db(_) => true,
+            Self::Overloaded | Self::NoSpace(_) | Self::Db(_) => true,
             Self::Conflict { .. } | Self::CommandIdReused { .. } | Self::Invalid(_) => false,
             Self::Closed => false,
         }
@@ -127,7 +130,10 @@ impl AppendError {
 
 impl From<sqlx::Error> for AppendError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Db(Arc::new(error))
+        match Trouble::of(&error) {
+            Trouble::NoSpace => Self::NoSpace(Arc::new(error)),
+            Trouble::Database => Self::Db(Arc::new(error)),
+        }
     }
 }
 

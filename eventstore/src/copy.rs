@@ -54,6 +54,11 @@ pub enum CopyStep {
     },
 }
 
+/// The tables that hold the log, which [`copy`] copies.
+pub fn log_tables() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|table| table.name).chain(["log_head"])
+}
+
 /// Copies the log of `from`, up to its present head, to `to`: an empty migrated database, or one
 /// that holds an earlier state of the same log. Nobody may append to `to` meanwhile; `from` may be
 /// in use, and another run takes over what was appended since.
@@ -210,7 +215,7 @@ async fn verify_rows(
         let new = there.try_next().await.map_err(from_target)?;
         if old != new {
             let key = old.or(new).and_then(|row| row.into_iter().next());
-            return Err(CopyError::Differs { table: table.name, at: shown(key) });
+            return Err(CopyError::Differs { table: table.name, at: shown(key.as_ref()) });
         }
         if old.is_none() {
             return Ok(());
@@ -219,7 +224,7 @@ async fn verify_rows(
 }
 
 /// A key: a position or a UUID.
-fn shown(key: Option<Value>) -> String {
+fn shown(key: Option<&Value>) -> String {
     match key {
         Some(Value::Integer(Some(number))) => number.to_string(),
         Some(Value::Uuid(Some(id))) => id.to_string(),

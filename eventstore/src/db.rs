@@ -3,7 +3,7 @@
 use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    Connection as _, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -25,8 +25,12 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// 64 MiB, in SQLite's way to say it: each append touches the index of streams at a random page.
 const WRITER_CACHE: &str = "-65536";
 /// Pages in the log file before they are copied into the database: a page that changes in many
-/// transactions is copied once. 40 MiB, read again in a fraction of a second after a crash.
-const WAL_PAGES: &str = "10000";
+/// transactions is copied once. 80 MiB, read again in a fraction of a second after a crash.
+const WAL_PAGES: &str = "20000";
+/// How long a reader waits for a connection: for its turn, or for a server that is away.
+const READER_PATIENCE: Duration = Duration::from_secs(5);
+/// How long the log's writer waits for a server that is away, before it tells its callers.
+const WRITER_PATIENCE: Duration = Duration::from_secs(2);
 /// A connection that idle is asked whether it still lives before it is used.
 const IDLE_BEFORE_PING: Duration = Duration::from_secs(5);
 
@@ -139,12 +143,9 @@ impl Db {
     ) -> Result<Self, DbError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let connect = PgConnectOptions::from_str(url).map_err(|_| DbError::Url)?;
-            let pool = postgres_pool(options.max_connections).connect_with(connect).await?;
-            let setting: String =
-                sqlx::query_scalar("show synchronous_commit").fetch_one(&pool).await?;
-            if setting == "off" {
-                return Err(DbError::NotDurable { setting });
-            }
+            let pool = postgres_pool(options.max_connections, READER_PATIENCE);
+            let pool = pool.connect_with(connect).await?;
+            check_durable(&pool).await?;
             return Ok(Self::Postgres(pool));
         }
         if !url.starts_with("sqlite://") || url.contains(":memory:") {
@@ -164,6 +165,7 @@ impl Db {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
+            .before_acquire(|connection, _| Box::pin(has_ended(connection)))
             .connect_with(
                 connect
                     .clone()
@@ -224,7 +226,8 @@ impl Db {
     pub(crate) fn dedicated(&self) -> Self {
         match self {
             Self::Postgres(pool) => Self::Postgres(
-                postgres_pool(1).connect_lazy_with(pool.connect_options().as_ref().clone()),
+                postgres_pool(1, WRITER_PATIENCE)
+                    .connect_lazy_with(pool.connect_options().as_ref().clone()),
             ),
             Self::Sqlite(sqlite) => Self::Sqlite(sqlite.clone()),
         }
@@ -243,17 +246,38 @@ impl Db {
     }
 }
 
-fn postgres_pool(max_connections: u32) -> PgPoolOptions {
-    PgPoolOptions::new().max_connections(max_connections).test_before_acquire(false).before_acquire(
-        |connection, meta| {
-            Box::pin(async move {
-                if meta.idle_for > IDLE_BEFORE_PING {
-                    sqlx::Connection::ping(connection).await?;
-                }
-                Ok(true)
-            })
-        },
-    )
+/// Refuses a server that would acknowledge what a crash can lose.
+async fn check_durable(pool: &PgPool) -> Result<(), DbError> {
+    let sql = "select name, setting from pg_settings
+               where name in ('fsync', 'full_page_writes', 'synchronous_commit')
+               and setting = 'off' order by name";
+    let off: Option<(String, String)> = sqlx::query_as(sql).fetch_optional(pool).await?;
+    match off {
+        Some((name, setting)) => Err(DbError::NotDurable { name, setting }),
+        None => Ok(()),
+    }
+}
+
+fn postgres_pool(max_connections: u32, patience: Duration) -> PgPoolOptions {
+    let options = PgPoolOptions::new().max_connections(max_connections).acquire_timeout(patience);
+    options.test_before_acquire(false).before_acquire(|connection, meta| {
+        Box::pin(async move {
+            if meta.idle_for > IDLE_BEFORE_PING {
+                connection.ping().await?;
+            }
+            Ok(true)
+        })
+    })
+}
+
+/// False when a connection still counts a transaction: SQLite ends one by itself after an I/O error
+/// or on a full disk, what the driver does then fails, and it would refuse every other transaction.
+async fn has_ended(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if connection.is_in_transaction() {
+        // A rollback may be under way; commands are done in their order.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 fn create_folder_of(file: &Path) -> Result<(), DbError> {

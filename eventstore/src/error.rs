@@ -23,6 +23,21 @@ pub enum Error {
         /// What `log_head` says; 0 when it says nothing.
         head: Position,
     },
+    /// The tree covers more events than there are: some are lost, or a table was changed by hand.
+    #[error(
+        "the tree of the log covers {tree} events, and its head is at {head}: run `parcours log \
+         verify`, and restore a backup"
+    )]
+    TreeAhead {
+        /// Events covered.
+        tree: Position,
+        /// What `log_head` says.
+        head: Position,
+    },
+    /// A standby was promoted or a backup restored: events that were read may be gone, and others
+    /// in their place. See [`Log::renew`](crate::Log::renew).
+    #[error("LOG_REWRITTEN: another epoch of the log has begun; go on from a cursor")]
+    Rewritten,
     /// An option that can not work.
     #[error("{option} must be at least 1")]
     Option {
@@ -59,11 +74,13 @@ pub enum DbError {
     },
     /// PostgreSQL would acknowledge what a crash can lose.
     #[error(
-        "synchronous_commit is {setting} for this database or role: an acknowledged append could \
-         be lost; set it to on (or remote_apply, remote_write, local)"
+        "{name} is {setting} for this server, database or role: an acknowledged append could be \
+         lost; set it to on"
     )]
     NotDurable {
-        /// The setting found.
+        /// Of the setting.
+        name: String,
+        /// What it is.
         setting: String,
     },
     /// A migration failed, or one that was applied has been edited since.

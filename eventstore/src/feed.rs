@@ -15,12 +15,15 @@ struct Feed {
     after: Position,
     read: VecDeque<Recorded>,
     head: watch::Receiver<Position>,
+    epoch: watch::Receiver<i64>,
+    /// It was told that another epoch has begun.
+    ended: bool,
     closed: watch::Receiver<bool>,
 }
 
 impl Log {
     /// All events after a position, oldest first, then those to come, each once; ends when the log
-    /// is closed. It reads at the consumer's pace, a page at a time, so that a slow one holds up
+    /// is closed, and with [`Error::Rewritten`] when another epoch begins. It reads at the consumer's pace, a page at a time, so that a slow one holds up
     /// nobody. After an error the next poll tries again from the same event.
     ///
     /// Nothing is lost between catching up and live, because there is no difference: positions
@@ -37,6 +40,8 @@ impl Log {
             after,
             read: VecDeque::new(),
             head: self.watch(),
+            epoch: self.epoch(),
+            ended: false,
             closed: self.closed(),
         };
         stream::unfold(feed, |mut feed| async move { feed.next().await.map(|event| (event, feed)) })
@@ -50,8 +55,12 @@ impl Feed {
             if let Some(event) = self.read.pop_front() {
                 return Some(Ok(event));
             }
-            if *self.closed.borrow() {
+            if *self.closed.borrow() || self.ended {
                 return None;
+            }
+            if self.epoch.has_changed().unwrap_or(false) {
+                self.ended = true;
+                return Some(Err(Error::Rewritten));
             }
             let head = *self.head.borrow_and_update();
             if head > self.after {
@@ -61,6 +70,11 @@ impl Feed {
             } else {
                 tokio::select! {
                     moved = self.head.changed() => moved.ok()?,
+                    entered = self.epoch.changed() => {
+                        entered.ok()?;
+                        self.ended = true;
+                        return Some(Err(Error::Rewritten));
+                    }
                     closed = self.closed.changed() => closed.ok()?,
                 }
             }

@@ -15,6 +15,7 @@ pub(crate) struct Follower {
     /// Of the own process, whose appends are no news.
     pub origin: u64,
     pub head: watch::Sender<Position>,
+    pub epoch: watch::Sender<i64>,
     pub closed: watch::Receiver<bool>,
     pub poll_interval: Duration,
 }
@@ -38,6 +39,24 @@ pub(crate) fn advance(known: &watch::Sender<Position>, head: Position) {
         *known = head.max(*known);
         moved
     });
+}
+
+/// In another epoch than the known one the head may be further back. Told in this order: whoever
+/// sees the new head sees the new epoch.
+pub(crate) fn enter(
+    known: &watch::Sender<i64>,
+    known_head: &watch::Sender<Position>,
+    epoch: i64,
+    head: Position,
+) {
+    let entered = known.send_if_modified(|known| {
+        let newer = epoch > *known;
+        *known = epoch.max(*known);
+        newer
+    });
+    if entered {
+        known_head.send_replace(head);
+    }
 }
 
 impl Follower {
@@ -91,7 +110,10 @@ impl Follower {
     async fn look(&self, healthy: bool) -> bool {
         match head(&self.db).await {
             Ok(head) => {
-                advance(&self.head, head.position);
+                enter(&self.epoch, &self.head, head.epoch, head.position);
+                if head.epoch == *self.epoch.borrow() {
+                    advance(&self.head, head.position);
+                }
                 if !healthy {
                     tracing::info!("the head of the log can be read again");
                 }

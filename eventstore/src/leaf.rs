@@ -94,10 +94,15 @@ impl Recorded {
         bytes
     }
 
+    /// The leaf hash, made again from what was read.
+    pub(crate) fn made_hash(&self) -> [u8; 32] {
+        self.leaf().hash(&mut Vec::new())
+    }
+
     /// Whether what was read is what was hashed when it was appended.
     #[must_use]
     pub fn is_intact(&self) -> bool {
-        self.leaf().hash(&mut Vec::new()) == self.leaf_hash
+        self.made_hash() == self.leaf_hash
     }
 }
 

@@ -9,6 +9,7 @@ mod append;
 mod batch;
 pub mod clock;
 mod copy;
+mod cursor;
 mod db;
 mod error;
 mod feed;
@@ -19,6 +20,8 @@ mod log;
 mod read;
 mod recent;
 mod scan;
+pub mod tree;
+mod trouble;
 mod vault;
 mod writer;
 
@@ -26,15 +29,17 @@ pub use append::{
     Append, AppendError, Appended, ExpectedRevision, InvalidAppend, MAX_KIND_BYTES, NewEvent,
     StreamWrite,
 };
-pub use copy::{Copied, CopyError, CopyStep, copy};
+pub use copy::{Copied, CopyError, CopyStep, copy, log_tables};
+pub use cursor::{Cursor, CursorError, Rewritten};
 pub use db::{BackupError, Db, DbOptions, MigrationReport, SqliteDb, SqliteTx, Tx};
 pub use error::{DbError, Error};
 pub use ids::{
     CommandId, EventId, Fingerprint, InvalidStreamId, LogId, MAX_STREAM_ID_BYTES, Position,
     Revision, StreamId,
 };
-pub use log::{Head, Log, LogOptions};
+pub use log::{Head, Log, LogOptions, log_id};
 pub use read::{CommittedCommand, Direction, Filter, Recorded};
+pub use trouble::{Trouble, is_unavailable};
 pub use vault::{
     KeyStatus, KeyStore, MasterKeyError, MasterKeys, Rotated, SealedField, Vault, VaultError,
 };

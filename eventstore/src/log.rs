@@ -5,10 +5,11 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use crate::{
-    Append, AppendError, Appended, Db, Error, LogId, Position, clock,
+    Append, AppendError, Appended, Db, Error, LogId, Position, Trouble, clock,
     follower::{Follower, channel},
     on,
     recent::Recent,
+    tree::catch_up,
     writer::{Request, Writer},
 };
 
@@ -62,6 +63,8 @@ struct Inner {
     /// One permit per KiB that waits.
     room: Arc<Semaphore>,
     head: watch::Sender<Position>,
+    epoch: watch::Sender<i64>,
+    trouble: watch::Receiver<Option<Trouble>>,
     closed: watch::Sender<bool>,
     /// Ends when the tasks have.
     tasks: watch::Receiver<()>,
@@ -92,12 +95,15 @@ impl Log {
         }
         check_head(&db).await?;
         name_if_new(&db).await?;
+        catch_up(&db).await?;
         let known = head(&db).await?;
-        let Head { log_id, position, .. } = known;
-        tracing::info!(%log_id, %position, on = db.name(), "log opened");
+        let Head { log_id, position, epoch } = known;
+        tracing::info!(%log_id, %position, epoch, on = db.name(), "log opened");
 
         let (queue, requests) = mpsc::channel(options.queue);
         let (head, closed) = (watch::Sender::new(position), watch::Sender::new(false));
+        let epoch = watch::Sender::new(epoch);
+        let (tell_trouble, trouble) = watch::channel(None);
         let (running, tasks) = watch::channel(());
         #[expect(clippy::disallowed_methods, reason = "tells this process from others, no more")]
         let origin = Uuid::new_v4().as_u64_pair().1;
@@ -109,15 +115,18 @@ impl Log {
             origin,
             requests,
             head: head.clone(),
+            epoch: epoch.clone(),
             closed: closed.subscribe(),
             max_batch_events: options.max_batch_events,
             recent: Recent::default(),
+            trouble: tell_trouble,
         };
         let follower = Follower {
             db: db.clone(),
             channel,
             origin,
             head: head.clone(),
+            epoch: epoch.clone(),
             closed: closed.subscribe(),
             poll_interval: options.poll_interval,
         };
@@ -131,7 +140,7 @@ impl Log {
             drop(running);
         });
         let room = Arc::new(Semaphore::new(kib(options.queue_bytes)));
-        let inner = Inner { db, options, queue, room, head, closed, tasks };
+        let inner = Inner { db, options, queue, room, head, epoch, trouble, closed, tasks };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -180,10 +189,23 @@ impl Log {
     }
 
     /// The last position this process knows of: moves with its own appends at once, with those of
-    /// other processes when they notify or within [`LogOptions::poll_interval`]. Never moves back.
+    /// other processes when they notify or within [`LogOptions::poll_interval`]. Moves back only with another epoch.
     #[must_use]
     pub fn watch(&self) -> watch::Receiver<Position> {
         self.inner.head.subscribe()
+    }
+
+    /// The epoch this process knows the log to be in: what was read in another one may be gone.
+    #[must_use]
+    pub fn epoch(&self) -> watch::Receiver<i64> {
+        self.inner.epoch.subscribe()
+    }
+
+    /// Why the last appends failed; none as soon as one succeeds. The log tries by itself, so that
+    /// this is true also when nobody appends.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        *self.inner.trouble.borrow()
     }
 
     /// The database below, for the read models that live in it.
@@ -242,6 +264,15 @@ async fn check_head(db: &Db) -> Result<(), Error> {
         return Err(Error::HeadMismatch { events, head });
     }
     Ok(())
+}
+
+/// The id of the log of a migrated database, which names it if it is new.
+///
+/// # Errors
+/// When the database fails.
+pub async fn log_id(db: &Db) -> Result<LogId, Error> {
+    name_if_new(db).await?;
+    Ok(head(db).await?.log_id)
 }
 
 async fn name_if_new(db: &Db) -> Result<(), Error> {

@@ -40,6 +40,11 @@ impl Recent {
         self.left = Some(head.clone());
     }
 
+    /// An error: whatever answers next may be another server.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
     /// The head was left here.
     pub(crate) fn leave(&mut self, head: NewHead) {
         self.left = Some(head);
@@ -66,10 +71,16 @@ impl Recent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Position, clock};
+    use crate::{Position, clock, tree::Frontier};
 
     fn head(position: i64) -> NewHead {
-        NewHead { position: Position::new(position), recorded_at: clock::now() }
+        NewHead {
+            position: Position::new(position),
+            recorded_at: clock::now(),
+            epoch: 1,
+            incarnation: None,
+            tree: Frontier::default(),
+        }
     }
 
     #[test]

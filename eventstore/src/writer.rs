@@ -18,27 +18,36 @@
 //! **Acknowledged is durable.** Callers are answered after the commit. When it fails, all of them
 //! are told so: the same command id, sent again, finds out what became of it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
+use chrono::{DateTime, Utc};
 use tokio::{
     sync::{OwnedSemaphorePermit, mpsc, oneshot, watch},
-    time::Instant,
+    time::{Instant, sleep, timeout},
 };
 use uuid::Uuid;
 
 use crate::{
-    Append, AppendError, Appended, CommandId, Db, Fingerprint, Position, Revision,
+    Append, AppendError, Appended, CommandId, Db, Fingerprint, Position, Revision, Trouble,
     batch::{Committed, Known, Plan, Verdict, plan},
     clock,
     db::{Batch, NewCommand, NewHead, NewRow},
-    follower::{advance, notice},
+    follower::{advance, enter, notice},
     read::{replay, wrong_length},
     recent::Recent,
+    tree::Node,
+    trouble::{is_unreachable, timed_out},
 };
 
 /// How often the others may run without any of them asking for something, before a batch is
-/// closed.
+/// closed, …
 const PATIENCE: usize = 4;
+/// … and how often at all.
+const TURNS: usize = 16;
+/// The longest one batch may take: a host that is frozen answers nothing, not even an error.
+const LONGEST: Duration = Duration::from_secs(20);
+/// Between two looks whether appends work again.
+const PROBE: Duration = Duration::from_millis(500);
 
 /// An append that waits, and who waits for it.
 #[derive(Debug)]
@@ -57,9 +66,12 @@ pub(crate) struct Writer {
     pub origin: u64,
     pub requests: mpsc::Receiver<Request>,
     pub head: watch::Sender<Position>,
+    pub epoch: watch::Sender<i64>,
     pub closed: watch::Receiver<bool>,
     pub max_batch_events: usize,
     pub recent: Recent,
+    /// Why the last batch failed.
+    pub trouble: watch::Sender<Option<Trouble>>,
 }
 
 impl Writer {
@@ -80,11 +92,13 @@ impl Writer {
     }
 
     async fn next(&mut self) -> Option<Request> {
-        if !*self.closed.borrow() {
+        while !*self.closed.borrow() {
+            let troubled = self.trouble.borrow().is_some();
             tokio::select! {
                 request = self.requests.recv() => return request,
                 // Also when the log is dropped: then the queue ends by itself.
-                _ = self.closed.wait_for(|closed| *closed) => {}
+                ended = self.closed.changed() => if ended.is_err() { break },
+                () = sleep(PROBE), if troubled => self.probe().await,
             }
         }
         self.requests.close();
@@ -98,8 +112,8 @@ impl Writer {
     async fn batch(&mut self, first: Request, left: &mut Option<Request>) -> Vec<Request> {
         let mut events = first.append.events();
         let mut batch = vec![first];
-        let mut idle = 0;
-        while idle < PATIENCE {
+        let (mut idle, mut turns) = (0, 0);
+        while idle < PATIENCE && turns < TURNS {
             let before = batch.len();
             while let Ok(request) = self.requests.try_recv() {
                 events += request.append.events();
@@ -110,27 +124,37 @@ impl Writer {
                 batch.push(request);
             }
             idle = if batch.len() == before { idle + 1 } else { 0 };
+            turns += 1;
             tokio::task::yield_now().await;
         }
         batch
     }
 
     async fn write(&mut self, batch: Vec<Request>) {
-        let mut attempt = match self.guess(&batch).await {
+        let guess = timeout(LONGEST, self.guess(&batch)).await;
+        let mut attempt = match guess.unwrap_or_else(|_| Err(timed_out())) {
             Ok(Some(verdicts)) => Ok(verdicts),
-            Ok(None) => self.attempt(&batch).await,
+            Ok(None) => self.attempt_in_time(&batch).await,
             Err(error) => {
                 // Should it be committed all the same, the command ids are found.
                 tracing::debug!(%error, "a guess failed; going the long way");
-                self.attempt(&batch).await
+                self.reconnect();
+                self.attempt_in_time(&batch).await
             }
         };
-        if let Err(Failed::BeforeCommit(error)) = &attempt {
-            tracing::warn!(%error, appends = batch.len(), "nothing was appended; trying once more");
-            attempt = self.attempt(&batch).await;
+        if let Err(failed) = &attempt {
+            self.reconnect();
+            if let Failed::BeforeCommit(error) = failed
+                && !is_unreachable(error)
+            {
+                let appends = batch.len();
+                tracing::warn!(%error, appends, "nothing was appended; trying once more");
+                attempt = self.attempt_in_time(&batch).await;
+            }
         }
         match attempt.map_err(Failed::cause) {
             Ok(verdicts) => {
+                self.well();
                 for (request, verdict) in batch.into_iter().zip(verdicts) {
                     let answer = match verdict {
                         Verdict::Appended(appended) => Ok(appended),
@@ -145,11 +169,48 @@ impl Writer {
             }
             Err(error) => {
                 tracing::error!(%error, appends = batch.len(), "appends failed");
+                self.trouble.send_replace(Some(Trouble::of(&error)));
+                self.reconnect();
                 let error = AppendError::from(error);
                 for request in batch {
                     let _ = request.answer.send(Err(error.clone()));
                 }
             }
+        }
+    }
+
+    async fn attempt_in_time(&mut self, batch: &[Request]) -> Result<Vec<Verdict>, Failed> {
+        let attempt = timeout(LONGEST, self.attempt(batch)).await;
+        // Where it was when the time was over nobody knows.
+        attempt.unwrap_or_else(|_| Err(Failed::InCommit(timed_out())))
+    }
+
+    /// What is left of a connection after an error is not worth finding out.
+    fn reconnect(&mut self) {
+        self.recent.forget();
+        self.own = self.db.dedicated();
+    }
+
+    /// Whether appends work again, while nobody appends.
+    async fn probe(&mut self) {
+        let probe = async {
+            let mut tx = self.own.begin().await?;
+            tx.lock_head().await?;
+            tx.commit().await
+        };
+        match timeout(LONGEST, probe).await.unwrap_or_else(|_| Err(timed_out())) {
+            Ok(()) => self.well(),
+            Err(error) => {
+                self.trouble.send_replace(Some(Trouble::of(&error)));
+                self.reconnect();
+            }
+        }
+    }
+
+    fn well(&self) {
+        if self.trouble.borrow().is_some() {
+            self.trouble.send_replace(None);
+            tracing::info!("appends work again");
         }
     }
 
@@ -187,12 +248,10 @@ impl Writer {
         if !refused.is_empty() && !self.own.known_commands(&refused).await?.is_empty() {
             return Ok(None);
         }
-        let to = NewHead { position, recorded_at };
-        if !self
-            .own
-            .write(&self.to_write(&rows, &commands, (&from, &to), &self.notice(&to)))
-            .await?
-        {
+        let (to, nodes) = grown(&from, &rows, position, recorded_at);
+        let notice = self.notice(&to);
+        let batch = self.to_write((&rows, &commands, &nodes), (&from, &to), &notice);
+        if !self.own.write(&batch).await? {
             return Ok(None);
         }
         self.written(&rows, to, started);
@@ -205,12 +264,11 @@ impl Writer {
 
     fn to_write<'a>(
         &'a self,
-        rows: &'a [NewRow<'a>],
-        commands: &'a [NewCommand],
+        (rows, commands, nodes): (&'a [NewRow<'a>], &'a [NewCommand], &'a [Node]),
         (from, to): (&'a NewHead, &'a NewHead),
         notice: &'a str,
     ) -> Batch<'a> {
-        Batch { rows, commands, from, to, channel: &self.channel, notice }
+        Batch { rows, commands, nodes, from, to, channel: &self.channel, notice }
     }
 
     /// A batch is committed.
@@ -219,6 +277,7 @@ impl Writer {
         for NewRow { leaf, .. } in rows {
             self.recent.remember(leaf.stream, leaf.revision);
         }
+        enter(&self.epoch, &self.head, head.epoch, position);
         self.recent.leave(head);
         advance(&self.head, position);
         let micros = started.elapsed().as_micros();
@@ -255,14 +314,39 @@ impl Writer {
             tx.rollback().await?;
             return Ok(verdicts);
         }
-        let to = NewHead { position, recorded_at };
-        if !tx.write(&self.to_write(&rows, &commands, (&head, &to), &self.notice(&to))).await? {
+        if head.tree.size() != head.position.get().unsigned_abs() {
+            let what = "the tree of the log is not at its head: run `parcours log verify`";
+            return Err(sqlx::Error::Protocol(what.to_owned()).into());
+        }
+        let (mut to, nodes) = grown(&head, &rows, position, recorded_at);
+        to.incarnation = tx.incarnation().await?;
+        if head.incarnation.is_some() && head.incarnation != to.incarnation {
+            // Where this server was promoted or restored from may have had more events.
+            to.epoch += 1;
+            tracing::warn!(epoch = to.epoch, position = %head.position, "another epoch begins");
+        }
+        let notice = self.notice(&to);
+        let batch = self.to_write((&rows, &commands, &nodes), (&head, &to), &notice);
+        if !tx.write(&batch).await? {
             return Err(sqlx::Error::Protocol("the head moved under its lock".to_owned()).into());
         }
         tx.commit().await.map_err(Failed::InCommit)?;
         self.written(&rows, to, started);
         Ok(verdicts)
     }
+}
+
+/// The head after these events, and the subtrees they complete.
+fn grown(
+    from: &NewHead,
+    rows: &[NewRow<'_>],
+    position: Position,
+    recorded_at: DateTime<Utc>,
+) -> (NewHead, Vec<Node>) {
+    let mut tree = from.tree.clone();
+    let nodes = tree.grow(rows.iter().map(|row| row.leaf_hash));
+    let (epoch, incarnation) = (from.epoch, from.incarnation.clone());
+    (NewHead { position, recorded_at, epoch, incarnation, tree }, nodes)
 }
 
 /// The streams that a batch writes to, each once.

@@ -44,7 +44,7 @@ pub(crate) type Outcome = std::result::Result<Done, Rejection>;
 
 impl App {
     pub(crate) fn of<'a>(ctx: &Context<'a>) -> Result<&'a Self> {
-        ctx.data::<Self>().map_err(|_| internal(&"the schema has no application"))
+        ctx.data::<Self>().map_err(|_| internal("the schema has no application"))
     }
 
     /// Who asks; the server puts it into the request.
@@ -207,8 +207,17 @@ pub(crate) fn forbidden() -> Error {
     coded("FORBIDDEN", "this token does not allow that")
 }
 
+/// A query that could not be answered: `UNAVAILABLE` when asking again can help.
+pub(crate) fn failed(error: &(dyn std::error::Error + 'static)) -> Error {
+    if eventstore::is_unavailable(error) {
+        tracing::warn!(%error, "a query could not be answered now");
+        return coded("UNAVAILABLE", "the database does not answer; ask again");
+    }
+    internal(error)
+}
+
 /// Says nothing but a reference; the cause is in the server's log under it.
-pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Error {
+pub(crate) fn internal(cause: &(impl std::fmt::Display + ?Sized)) -> Error {
     #[expect(clippy::disallowed_methods, reason = "the reference of an incident, at the edge")]
     let reference = Uuid::now_v7();
     tracing::error!(%reference, error = %cause, "a request failed");

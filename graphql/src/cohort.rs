@@ -5,7 +5,7 @@ use domain::{SchoolYear, journey::facts::Declared, levels::Niveau};
 use projections::statistics::CohortFilter;
 
 use crate::{
-    app::{App, coded, internal},
+    app::{App, coded, failed},
     code::Code,
     figure::{Figure, primary},
     journey::{Place, RegionName},
@@ -88,7 +88,7 @@ impl CohortQuery {
             boursiere: Code(row.boursiere),
             beneficiaries: primary(row.count, suppress),
         };
-        let rows = rows.map_err(|error| internal(&error))?;
+        let rows = rows.map_err(|error| failed(&error))?;
         Ok(CohortTable {
             definition: "Bénéficiaires admises (lauréates) ayant une inscription principale dans \
                          l'année scolaire, à partir de celle de leur admission ; la situation est \

@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::levels::Niveau;
 
 use crate::{
-    app::{App, internal},
+    app::{App, failed},
     code::Code,
     figure::{Figure, parts},
     journey::RegionName,
@@ -89,8 +89,8 @@ impl ImpactQuery {
         let suppress = App::suppresses(ctx)?;
         let app = App::of(ctx)?;
         let as_of = as_of.unwrap_or_else(|| app.today());
-        let impact = app.reader.impact(as_of).await.map_err(|error| internal(&error))?;
-        let targets = app.reader.targets().await.map_err(|error| internal(&error))?;
+        let impact = app.reader.impact(as_of).await.map_err(|error| failed(&error))?;
+        let targets = app.reader.targets().await.map_err(|error| failed(&error))?;
         let counts = |rows: Vec<i64>| parts(&rows, suppress);
         let regions = counts(impact.by_region.iter().map(|(_, count)| *count).collect());
         let levels = counts(impact.by_niveau.iter().map(|(_, count)| *count).collect());

@@ -12,7 +12,7 @@ use projections::{
 };
 
 use crate::{
-    app::{App, coded, internal},
+    app::{App, coded, failed},
     code::Code,
     journey::{self, Journey},
     lookup,
@@ -65,7 +65,7 @@ impl MentoringBoard {
         };
         let (scope, at) = (self.scope(ctx)?, after.map(Position::new));
         let found = App::of(ctx)?.reader.pairs(&scope, &filter, at, first).await;
-        let found = found.map_err(|error| internal(&error))?;
+        let found = found.map_err(|error| failed(&error))?;
         let item = |row: PairRow| (row.proposed_position, Mentorship(row));
         Ok(page::page(after.is_some(), found, item))
     }
@@ -87,7 +87,7 @@ impl MentoringBoard {
         };
         let (scope, at) = (App::scope(ctx)?, after.map(Position::new));
         let found = App::of(ctx)?.reader.supporters(&scope, &filter, at, first).await;
-        let found = found.map_err(|error| internal(&error))?;
+        let found = found.map_err(|error| failed(&error))?;
         App::prepare(ctx, &found.rows).await?;
         let item = |row: SupporterRow| (row.registered_position, Supporter(row));
         Ok(page::page(after.is_some(), found, item))

@@ -15,7 +15,7 @@ use domain::{
 use projections::pairs::PairRow;
 
 use crate::{
-    app::{App, Outcome, internal},
+    app::{App, Outcome, failed},
     code::Code,
     ids::{Position, global, local},
     outcome::{Envelope, Rejection},
@@ -292,7 +292,7 @@ impl MentorshipPayload {
             Ok(done) => {
                 let row = App::of(ctx)?.reader.pair(&App::scope(ctx)?, id).await;
                 Ok(Self {
-                    mentorship: row.map_err(|error| internal(&error))?.map(Mentorship),
+                    mentorship: row.map_err(|error| failed(&error))?.map(Mentorship),
                     position: Some(Position(done.position.get())),
                     revision: done.revision.map(eventstore::Revision::get),
                     replayed: done.replayed,

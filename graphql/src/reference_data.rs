@@ -7,7 +7,7 @@ use domain::{
 };
 
 use crate::{
-    app::{App, coded, internal},
+    app::{App, coded, failed},
     code::Code,
     journey::Place,
 };
@@ -179,7 +179,7 @@ impl ReferenceQuery {
         App::actor(ctx)?;
         let db = App::of(ctx)?.commands.log().db();
         let share = reference::nsi_share(db, rentree, level.into(), perimeter.into()).await;
-        let share = share.map_err(|error| internal(&error))?;
+        let share = share.map_err(|error| failed(&error))?;
         Ok(share.map(|share| NsiShare {
             rentree,
             level,
@@ -202,7 +202,7 @@ impl ReferenceQuery {
     async fn comparators(&self, ctx: &Context<'_>) -> Result<Vec<Comparator>> {
         App::actor(ctx)?;
         let db = App::of(ctx)?.commands.log().db();
-        let rows = reference::comparators(db).await.map_err(|error| internal(&error))?;
+        let rows = reference::comparators(db).await.map_err(|error| failed(&error))?;
         let comparator = |row: reference::Comparator| Comparator {
             indicator: row.indicator,
             population: row.population,

@@ -10,7 +10,7 @@ use domain::{
 use projections::supporters::SupporterRow;
 
 use crate::{
-    app::{App, internal},
+    app::{App, failed},
     code::Code,
     ids::{Position, global, local},
     journey::{IdentityInput, Place},
@@ -214,7 +214,7 @@ async fn run(
             let scope = App::scope(ctx)?;
             let row = app.reader.supporter(&scope, SupporterId(id)).await;
             SupporterPayload {
-                supporter: row.map_err(|error| internal(&error))?.map(Supporter),
+                supporter: row.map_err(|error| failed(&error))?.map(Supporter),
                 position: Some(Position(done.position.get())),
                 revision: done.revision.map(eventstore::Revision::get),
                 replayed: done.replayed,

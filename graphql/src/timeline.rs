@@ -7,7 +7,7 @@ use domain::JourneyId;
 use projections::timeline::TimelineRow;
 
 use crate::{
-    app::{App, internal},
+    app::{App, failed},
     ids::Position,
     page::{self, Page},
 };
@@ -68,7 +68,7 @@ pub(crate) async fn page(
     let (after, first) = page::window::<Cursor>(after.as_deref(), first)?;
     let cursor = after.map(|Cursor(day, at)| (day, eventstore::Position::new(at)));
     let found = App::of(ctx)?.reader.timeline(&App::scope(ctx)?, journey, cursor, first).await;
-    let found = found.map_err(|error| internal(&error))?;
+    let found = found.map_err(|error| failed(&error))?;
     let item = |row: TimelineRow| (Cursor(row.occurred_on, row.position), TimelineEntry(row));
     Ok(page::page(after.is_some(), found, item))
 }

@@ -43,6 +43,12 @@ pub use status::{Health, ProjectionStatus, status};
 
 use rows::{Fold, Rows};
 
+/// The tables of all read models: each has a twin, named `…_next`, in which it is made again.
+#[must_use]
+pub fn tables() -> Vec<&'static str> {
+    live().iter().flat_map(|fold| fold.tables()).collect()
+}
+
 /// Says once which projections there are.
 macro_rules! projections {
     ($($projection:ty),* $(,)?) => {

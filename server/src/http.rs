@@ -209,6 +209,9 @@ async fn readyz(State(http): State<Arc<Http>>) -> HttpResponse {
         }
         Err(_) => return unready("the database does not answer in 2 s"),
     };
+    if let Some(trouble) = log.trouble() {
+        return unready(&format!("appends fail: {trouble}"));
+    }
     let status = projections::status(log.db(), Position::new(head)).await;
     let Ok(status) = status else { return unready("the read side cannot be looked up") };
     let stopped: Vec<_> = status

@@ -11,5 +11,7 @@ mod export;
 pub mod http;
 pub mod import;
 pub mod keys;
+mod log_key;
 mod private;
+pub mod signing;
 pub mod telemetry;

@@ -150,7 +150,8 @@ on_both! {
         }
         let refused = refused.unwrap().unwrap_err();
         assert!(matches!(refused, AppendError::Overloaded) && refused.is_retryable());
-        assert!((4..=9).contains(&waiting.len()), "{} wait", waiting.len());
+        // Four in the queue, and those that the batch in flight has let in before it was closed.
+        assert!((4..=40).contains(&waiting.len()), "{} wait", waiting.len());
         held.rollback().await.unwrap();
         let written = waiting.len();
         for answer in join_all(waiting).await {

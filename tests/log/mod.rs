@@ -2,6 +2,7 @@
 
 mod append;
 mod concurrency;
+mod cursors;
 mod database;
 mod feed;
 mod idempotency;

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use tests::{
     OnBoth as _,
     db::EmptyDb,
-    torture::{Options, table, torture, work},
+    torture::{Options, append, table, torture, work},
 };
 
 #[derive(Parser)]
@@ -34,6 +34,12 @@ enum Command {
     /// The process that is killed
     #[command(hide = true)]
     Work { url: String, round: u32, first_client: u32, end: u32 },
+    /// `parcours` itself
+    #[command(hide = true)]
+    Parcours(Box<server::cli::Cli>),
+    /// A process that only appends
+    #[command(hide = true)]
+    Append { url: String, clients: u32 },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,6 +54,11 @@ async fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().command {
         Command::Work { url, round, first_client, end } => {
             work(&url, round, first_client..end).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Parcours(cli) => cli.run().await,
+        Command::Append { url, clients } => {
+            append(&url, clients).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Run { rounds, database, seed } => run(rounds, database, seed).await,

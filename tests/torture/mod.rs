@@ -10,9 +10,11 @@ mod order;
 mod process;
 mod report;
 mod rounds;
+mod traced;
 mod victim;
 
 pub use check::Findings;
-pub use process::work;
+pub use process::{append, work};
 pub use report::{Summary, table};
 pub use rounds::{Options, torture};
+pub use traced::{Early, count_early, early_answers, work_under_faults};

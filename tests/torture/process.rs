@@ -72,6 +72,26 @@ pub async fn work(url: &str, round: u32, clients: Range<u32>) -> anyhow::Result<
     }
 }
 
+/// Appends to the log, without a service around it, until it is killed.
+///
+/// # Errors
+/// When the log does not open, or an order fails for good.
+pub async fn append(url: &str, clients: u32) -> anyhow::Result<()> {
+    end_with_parent();
+    let db = Db::connect(url, DbOptions { max_connections: 8 }).await.context("connecting")?;
+    db.migrate().await?;
+    let keys = crate::db::keys(&db, url).await;
+    let commands = Arc::new(app::open_commands(&db, &keys).await?);
+    let mut working = JoinSet::new();
+    for client in 0..clients {
+        working.spawn(client_loop(Arc::clone(&commands), 0, client * KINDS));
+    }
+    match working.join_next().await {
+        Some(ended) => ended?,
+        None => Ok(()),
+    }
+}
+
 async fn client_loop(commands: Arc<Commands>, round: u32, client: u32) -> anyhow::Result<()> {
     let mut expected = None;
     if let Some(own) = Order::own_stream(client)? {

@@ -33,10 +33,13 @@ pub struct Summary {
     pub findings: Findings,
 }
 
+/// A line of the table: what it counts, and how it is had.
+type Figure = (&'static str, fn(&Summary) -> String);
+
 /// One line per figure, one column per database.
 #[must_use]
 pub fn table(summaries: &[Summary]) -> String {
-    let figures: [(&str, fn(&Summary) -> String); 17] = [
+    let figures: [Figure; 17] = [
         ("", |s| s.database.to_owned()),
         ("rounds", |s| s.rounds.to_string()),
         ("killed while starting", |s| s.killed_starting.to_string()),

@@ -60,14 +60,7 @@ pub async fn torture(
 ) -> anyhow::Result<Summary> {
     let started = Instant::now();
     let database = on.db.name();
-    let mut run = Run {
-        options,
-        url: on.url.clone(),
-        dice: Dice(options.seed),
-        memory: Memory::default(),
-        start: Duration::from_millis(300),
-        summary: Summary { database, ..Summary::default() },
-    };
+    let mut run = Run::new(on, options);
     for round in 0..options.rounds {
         run.round(round).await.with_context(|| format!("round {round} on {database}"))?;
         run.summary.rounds += 1;
@@ -77,17 +70,28 @@ pub async fn torture(
     Ok(run.summary)
 }
 
-struct Run<'a> {
+pub(super) struct Run<'a> {
     options: &'a Options,
     url: String,
     dice: Dice,
     memory: Memory,
     /// How long the last start took.
     start: Duration,
-    summary: Summary,
+    pub summary: Summary,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    pub(super) fn new(on: &EmptyDb, options: &'a Options) -> Self {
+        Self {
+            options,
+            url: on.url.clone(),
+            dice: Dice(options.seed),
+            memory: Memory::default(),
+            start: Duration::from_millis(300),
+            summary: Summary { database: on.db.name(), ..Summary::default() },
+        }
+    }
+
     async fn round(&mut self, round: u32) -> anyhow::Result<()> {
         let starting = round.is_multiple_of(5);
         // Now and then two processes share the database, and one outlives the other.
@@ -137,7 +141,12 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn examine(&mut self, round: u32, journals: &[Vec<Line>]) -> anyhow::Result<()> {
+    /// Starts a service on the log again and compares it with what was told of it.
+    pub(super) async fn examine(
+        &mut self,
+        round: u32,
+        journals: &[Vec<Line>],
+    ) -> anyhow::Result<()> {
         let first = Order { round, client: OWN_CLIENT, number: 0 };
         let serving = Serving::start(&self.url, first).await.context("starting again")?;
         self.started_in(serving.took);
@@ -203,7 +212,7 @@ impl Run<'_> {
     async fn read_models(&mut self, serving: &Serving, round: u32) -> anyhow::Result<()> {
         let log = serving.commands().log();
         let head = log.head().await?.position;
-        serving.service.engine.wait_for(head, Duration::from_secs(60)).await?;
+        serving.service.engine.wait_for(head, Duration::from_mins(1)).await?;
         for status in projections::status(&serving.db, head).await? {
             ensure!(
                 status.status == Health::Following && status.position == head,

@@ -3,11 +3,9 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use xtask::workspace::{cargo, succeed};
 
-use crate::{
-    server::Server,
-    workspace::{cargo, succeed},
-};
+use crate::server::Server;
 
 pub fn run() -> Result<ExitCode> {
     let server = Server::provide()?;

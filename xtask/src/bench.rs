@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use xtask::workspace::cargo;
 
-use crate::{server::Server, workspace::cargo};
+use crate::server::Server;
 
 /// Runs it on a `PostgreSQL` of its own, as durable as production's.
 pub fn log(arguments: &[String]) -> Result<ExitCode> {

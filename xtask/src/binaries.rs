@@ -32,19 +32,27 @@ const PLACES: [(&str, &str, &str); 12] = [
     ("/usr/local", "pgsql", "bin"), // built from source
 ];
 
+/// The programs of one server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binaries {
+    /// Where they lie.
     pub folder: PathBuf,
+    /// Of the server.
     pub version: Version,
 }
 
+/// A server's version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version {
+    /// As in 15.
     pub major: u32,
+    /// The rest of a release, 0 for one to come.
     pub minor: u32,
 }
 
 impl Binaries {
+    /// The path of a program, as `initdb`.
+    #[must_use]
     pub fn program(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }

@@ -28,6 +28,9 @@ apt-get -o DPkg::Lock::Timeout=120 install --yes --no-install-recommends postgre
 ";
 
 /// The newest server of this machine, installed first if there is none.
+///
+/// # Errors
+/// When there is none and it can not be installed; the message says what to do.
 pub fn find_or_install() -> Result<Binaries> {
     if let Some(binaries) = binaries::find()? {
         return Ok(binaries);
@@ -52,6 +55,34 @@ pub fn find_or_install() -> Result<Binaries> {
         ),
         (false, _) => bail!("`apt-get install postgresql` failed ({status}); its output is above"),
     }
+}
+
+const DEBIAN_STRACE: &str = "\
+set -eu
+export DEBIAN_FRONTEND=noninteractive
+apt-get update || echo 'trying with the package lists as they are'
+apt-get -o DPkg::Lock::Timeout=120 install --yes --no-install-recommends strace
+";
+
+/// Sees to it that `strace` is there, which some tests watch programs with on Linux.
+///
+/// # Errors
+/// When it is not there and can not be installed; the message says what to do.
+pub fn strace() -> Result<()> {
+    if !cfg!(target_os = "linux") || is_program("strace") {
+        return Ok(());
+    }
+    let shell = is_program("apt-get").then(root_shell).flatten();
+    let Some(mut shell) = shell else {
+        bail!("some tests watch programs with `strace`: install it, then run this again");
+    };
+    eprintln!("xtask: no `strace` here: installing it");
+    shell.args(["sh", "-c", DEBIAN_STRACE]).stdin(Stdio::null());
+    let status = shell.status().with_context(|| format!("cannot run `{}`", show(&shell)))?;
+    if !status.success() {
+        bail!("`apt-get install strace` failed ({status}); its output is above");
+    }
+    Ok(())
 }
 
 /// A command line that runs what follows as root, if that needs no password.

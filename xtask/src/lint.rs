@@ -3,8 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-
-use crate::workspace::{cargo, succeed};
+use xtask::workspace::{cargo, succeed};
 
 pub fn run() -> Result<ExitCode> {
     succeed(&mut cargo(&["fmt", "--all", "--check"]))?;

@@ -4,19 +4,13 @@
 
 mod accept;
 mod bench;
-mod binaries;
-mod cluster;
 mod count;
-mod install;
 mod lint;
 mod open_data;
-mod scratch;
 mod server;
 mod sizes;
 mod test;
 mod torture;
-mod user;
-mod workspace;
 
 use std::{path::PathBuf, process::ExitCode};
 

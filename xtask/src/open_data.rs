@@ -8,12 +8,10 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use xtask::scratch::Scratch;
 
-use crate::{
-    scratch::Scratch,
-    server::Server,
-    workspace::{cargo, root, show, succeed},
-};
+use crate::server::Server;
+use xtask::workspace::{cargo, root, show, succeed};
 
 /// The exit code for a folder that is not there: not a failure of the import.
 const NO_FOLDER: u8 = 2;

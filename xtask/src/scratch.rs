@@ -8,7 +8,7 @@ use std::{
     env, fs,
     io::{self, Write},
     os::unix::{
-        fs::{DirBuilderExt, MetadataExt, chown},
+        fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown},
         process::CommandExt,
     },
     path::{Path, PathBuf},
@@ -40,6 +40,7 @@ until rm -rf "$folder" 2>/dev/null || [ "$tries" -gt 200 ]; do
 done
 "#;
 
+/// The folder and its keeper.
 pub struct Scratch {
     folder: PathBuf,
     account: Option<Account>,
@@ -48,6 +49,9 @@ pub struct Scratch {
 
 impl Scratch {
     /// Makes the folder, owned by an unprivileged account when we are root.
+    ///
+    /// # Errors
+    /// When no place for it can be found.
     pub fn create() -> Result<Self> {
         let mut refusals = Vec::new();
         for parent in [env::temp_dir(), "/tmp".into(), "/var/tmp".into()] {
@@ -76,16 +80,36 @@ impl Scratch {
         }
     }
 
+    /// A path in the folder.
+    #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
     /// A program that runs in the folder, as its owner, out of reach of the terminal's Ctrl-C.
+    #[must_use]
     pub fn command(&self, program: &Path) -> Command {
         as_account(self.account.as_ref(), program, &self.folder)
     }
 
+    /// Gives a folder to the account that programs run as.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn hand_over(&self, folder: &Path) -> io::Result<()> {
+        match &self.account {
+            Some(account) => {
+                fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+                chown(folder, Some(account.uid), Some(account.gid))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// From now on the keeper stops this process before it deletes the folder.
+    ///
+    /// # Errors
+    /// When the keeper is gone.
     pub fn stops(&mut self, server: u32) -> io::Result<()> {
         match &mut self.keeper.stdin {
             Some(stdin) => writeln!(stdin, "{server}"),

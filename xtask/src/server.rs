@@ -6,8 +6,7 @@ use std::{
 };
 
 use anyhow::Result;
-
-use crate::{
+use xtask::{
     binaries::{self, Binaries, FOLDER_VARIABLE},
     cluster::Cluster,
     install,

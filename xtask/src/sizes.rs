@@ -7,8 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-
-use crate::workspace::root;
+use xtask::workspace::root;
 
 /// From here on a file is worth a look.
 const NOTABLE: usize = 300;

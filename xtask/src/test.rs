@@ -7,17 +7,18 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow};
-
-use crate::{
-    count::Count,
-    server::Server,
+use xtask::{
+    install,
     workspace::{cargo, show},
 };
+
+use crate::{count::Count, server::Server};
 
 /// Names a file that the count line is written to as well, for a script that prints it again.
 const COUNT_FILE_VARIABLE: &str = "PARCOURS_TEST_COUNT_FILE";
 
 pub fn run(cargo_args: &[String]) -> Result<ExitCode> {
+    install::strace()?;
     let server = Server::provide()?;
     let mut command = cargo_test(cargo_args);
     server.export(&mut command);
@@ -88,7 +89,8 @@ fn objection(cargo_succeeded: bool, count: Count) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::{cargo_test, objection};
-    use crate::{count::Count, workspace::show};
+    use crate::count::Count;
+    use xtask::workspace::show;
 
     fn command_line(args: &[&str]) -> String {
         show(&cargo_test(&args.iter().map(ToString::to_string).collect::<Vec<_>>()))

@@ -3,11 +3,9 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use xtask::workspace::{cargo, succeed};
 
-use crate::{
-    server::Server,
-    workspace::{cargo, succeed},
-};
+use crate::server::Server;
 
 pub fn run(rounds: u32, database: &str, seed: u64) -> Result<ExitCode> {
     // Always a cluster of our own: a long run must not share its server with others.

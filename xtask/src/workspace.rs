@@ -5,6 +5,7 @@ use std::{env, path::PathBuf, process::Command};
 use anyhow::{Context, Result, ensure};
 
 /// The repository's top folder.
+#[must_use]
 pub fn root() -> PathBuf {
     let here = env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
@@ -12,6 +13,7 @@ pub fn root() -> PathBuf {
 }
 
 /// The same cargo as runs this program, in the top folder.
+#[must_use]
 pub fn cargo(args: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root()).args(args);
@@ -19,6 +21,9 @@ pub fn cargo(args: &[&str]) -> Command {
 }
 
 /// Runs a command to its end; anything but success is an error that names it.
+///
+/// # Errors
+/// When it can not be run or fails.
 pub fn succeed(command: &mut Command) -> Result<()> {
     let shown = show(command);
     eprintln!("xtask: {shown}");
@@ -28,6 +33,7 @@ pub fn succeed(command: &mut Command) -> Result<()> {
 }
 
 /// A command as one would type it, without its environment.
+#[must_use]
 pub fn show(command: &Command) -> String {
     let program = PathBuf::from(command.get_program());
     let name = program.file_name().unwrap_or(command.get_program());

@@ -67,6 +67,29 @@ pub(super) const TABLES: &[Table] = &[
         key: "command_id",
         since: "last_position",
     },
+    Table {
+        name: "tree_nodes",
+        columns: &[("number", Kind::Integer), ("position", Kind::Integer), ("hash", Kind::Bytes)],
+        key: "number",
+        since: "position",
+    },
+    Table {
+        name: "tree_leaves",
+        columns: &[
+            ("first_position", Kind::Integer),
+            ("last_position", Kind::Integer),
+            ("hashes", Kind::Bytes),
+            ("tree", Kind::Bytes),
+        ],
+        key: "first_position",
+        since: "last_position",
+    },
+    Table {
+        name: "log_checkpoints",
+        columns: &[("size", Kind::Integer), ("note", Kind::Text), ("signed_at", Kind::Time)],
+        key: "size",
+        since: "size",
+    },
 ];
 
 /// The columns of `log_head`, without its constant `id`: the log's name and position come first
@@ -76,6 +99,7 @@ pub(super) const HEAD: &[(&str, Kind)] = &[
     ("epoch", Kind::Integer),
     ("position", Kind::Integer),
     ("recorded_at", Kind::Time),
+    ("tree", Kind::Bytes),
 ];
 
 /// A value of either database.

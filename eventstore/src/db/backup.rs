@@ -157,7 +157,7 @@ async fn fold_up(path: &Path) -> Result<(), BackupError> {
 
 /// `SQLITE_BUSY` or `SQLITE_LOCKED`, in the low byte of the code.
 fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     let code = code.and_then(|code| code.parse::<u32>().ok());
     code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }

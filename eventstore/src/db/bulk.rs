@@ -7,7 +7,12 @@ use sqlx::{AssertSqlSafe, PgExecutor, SqliteExecutor};
 use uuid::Uuid;
 
 use super::{Db, SqliteTx, Tx};
-use crate::{CommandId, Fingerprint, Position, leaf::Leaf, on};
+use crate::{
+    CommandId, Fingerprint, Position,
+    leaf::Leaf,
+    on,
+    tree::{Frontier, Node},
+};
 
 /// A row of `events` to come.
 pub(crate) struct NewRow<'a> {
@@ -25,10 +30,16 @@ pub(crate) struct NewCommand {
 }
 
 /// What `log_head` says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct NewHead {
     pub position: Position,
     pub recorded_at: DateTime<Utc>,
+    /// See [`Head::epoch`](crate::Head::epoch).
+    pub epoch: i64,
+    /// Which server, database and timeline appended last, where that can be told.
+    pub incarnation: Option<String>,
+    /// The tree up to there; smaller in a log that was written without one.
+    pub tree: Frontier,
 }
 
 /// A batch to write: its events, its commands, the head before and after, and a word to other
@@ -36,11 +47,16 @@ pub(crate) struct NewHead {
 pub(crate) struct Batch<'a> {
     pub rows: &'a [NewRow<'a>],
     pub commands: &'a [NewCommand],
+    /// Subtrees that the events complete.
+    pub nodes: &'a [Node],
     pub from: &'a NewHead,
     pub to: &'a NewHead,
     pub channel: &'a str,
     pub notice: &'a str,
 }
+
+/// Position, time, tree, epoch and incarnation.
+type HeadRow = (i64, DateTime<Utc>, Option<Vec<u8>>, i64, Option<String>);
 
 /// Id, fingerprint, first and last position.
 pub(crate) type KnownCommand = (Uuid, Vec<u8>, i64, i64);
@@ -93,10 +109,33 @@ impl Tx {
     /// Takes the log's row; nobody else appends until this transaction ends.
     pub(crate) async fn lock_head(&mut self) -> sqlx::Result<NewHead> {
         let sql = "update log_head set position = position where id = 1
-                   returning position, recorded_at";
-        let (position, recorded_at): (i64, DateTime<Utc>) =
+                   returning position, recorded_at, tree, epoch, incarnation";
+        let (position, recorded_at, tree, epoch, incarnation): HeadRow =
             on!(Tx, self, tx => sqlx::query_as(sql).fetch_one(&mut **tx).await?);
-        Ok(NewHead { position: Position::new(position), recorded_at })
+        let tree = decode_tree(tree.as_deref())?;
+        let position = Position::new(position);
+        Ok(NewHead { position, recorded_at, epoch, incarnation, tree })
+    }
+
+    /// Which server, database and timeline this is; none on SQLite, which nobody promotes.
+    pub(crate) async fn incarnation(&mut self) -> sqlx::Result<Option<String>> {
+        match self {
+            Self::Postgres(tx) => {
+                let sql = "select (select system_identifier from pg_control_system()) || '/' ||
+                    (select oid from pg_database where datname = current_database()) || '/' ||
+                    left(pg_walfile_name(pg_current_wal_lsn()), 8)";
+                sqlx::query_scalar(sql).fetch_one(&mut **tx).await.map(Some)
+            }
+            Self::Sqlite(_) => Ok(None),
+        }
+    }
+
+    /// Sets the tree of the head, without any event.
+    pub(crate) async fn write_tree(&mut self, tree: &Frontier, nodes: &[Node]) -> sqlx::Result<()> {
+        let sql = "update log_head set tree = $1 where id = 1";
+        let bytes = tree.to_bytes();
+        on!(Tx, &mut *self, tx => sqlx::query(sql).bind(bytes).execute(&mut **tx).await.map(drop))?;
+        insert_nodes(self, nodes).await
     }
 
     /// Those of the commands that were appended before.
@@ -121,16 +160,12 @@ impl Tx {
         match self {
             Self::Postgres(tx) => write_postgres(&mut **tx, batch).await,
             Self::Sqlite(tx) => {
-                let sql = "update log_head set position = $1, recorded_at = $2
-                           where id = 1 and position = $3 and recorded_at = $4";
-                let Batch { rows, commands, from, to, .. } = batch;
-                let update = sqlx::query(sql).bind(to.position.get()).bind(to.recorded_at);
-                let update = update.bind(from.position.get()).bind(from.recorded_at);
-                if update.execute(&mut **tx).await?.rows_affected() == 0 {
+                let Batch { rows, commands, nodes, from, to, .. } = batch;
+                if !move_head(tx, commands, from, to).await? {
                     return Ok(false);
                 }
                 insert_events(tx, rows, to.recorded_at).await?;
-                insert_commands(tx, commands).await?;
+                insert_nodes(self, nodes).await?;
                 Ok(true)
             }
         }
@@ -177,8 +212,11 @@ async fn revisions_sqlite(
 /// One statement, hence one round trip under the lock.
 async fn write_postgres(executor: impl PgExecutor<'_>, batch: &Batch<'_>) -> sqlx::Result<bool> {
     let sql = "with
-        h as (update log_head set position = $16, recorded_at = $18
-            where id = 1 and position = $20 and recorded_at = $21 returning id),
+        h as (update log_head set position = $16, recorded_at = $18, tree = $22, epoch = $26,
+                incarnation = $27
+            where id = 1 and position = $20 and recorded_at = $21 and epoch = $28
+                and left(pg_walfile_name(pg_current_wal_lsn()), 8) = right($27, 8)
+            returning id),
         e as (insert into events (position, stream, category, revision, event_id,
                 type, data, metadata, command_id, occurred_on, leaf_hash, recorded_at)
             select *, $18 from unnest($1::bigint[], $2::text[], $3::text[],
@@ -189,9 +227,12 @@ async fn write_postgres(executor: impl PgExecutor<'_>, batch: &Batch<'_>) -> sql
                 (command_id, fingerprint, first_position, last_position)
             select * from unnest($12::uuid[], $13::bytea[], $14::bigint[],
                 $15::bigint[])
+            where exists (select 1 from h)),
+        n as (insert into tree_nodes (number, position, hash)
+            select * from unnest($23::bigint[], $24::bigint[], $25::bytea[])
             where exists (select 1 from h))
         select pg_notify($17, $19) from h";
-    let Batch { rows, commands, from, to, channel, notice } = batch;
+    let Batch { rows, commands, nodes, from, to, channel, notice } = batch;
     let query = sqlx::query(sql)
         .bind(rows.iter().map(|r| r.leaf.position.get()).collect::<Vec<i64>>())
         .bind(rows.iter().map(|r| r.leaf.stream).collect::<Vec<&str>>())
@@ -213,10 +254,35 @@ async fn write_postgres(executor: impl PgExecutor<'_>, batch: &Batch<'_>) -> sql
         .bind(to.recorded_at)
         .bind(*notice)
         .bind(from.position.get())
-        .bind(from.recorded_at);
+        .bind(from.recorded_at)
+        .bind(to.tree.to_bytes())
+        .bind(nodes.iter().map(|node| node.number).collect::<Vec<i64>>())
+        .bind(nodes.iter().map(|node| node.position).collect::<Vec<i64>>())
+        .bind(nodes.iter().map(|node| node.hash.as_slice()).collect::<Vec<&[u8]>>())
+        .bind(to.epoch)
+        .bind(to.incarnation.as_deref())
+        .bind(from.epoch);
     // Outside a transaction block the commit comes after the last row: it is over when the server
     // is ready for the next statement, which is what `execute` waits for.
     Ok(query.execute(executor).await?.rows_affected() == 1)
+}
+
+/// The tree of the head; empty where there is none yet.
+fn decode_tree(bytes: Option<&[u8]>) -> sqlx::Result<Frontier> {
+    let tree = bytes.map_or_else(|| Some(Frontier::default()), Frontier::from_bytes);
+    tree.ok_or_else(|| sqlx::Error::Decode("the tree of log_head is damaged".into()))
+}
+
+/// Few: one for 256 events, and half as many again.
+async fn insert_nodes(tx: &mut Tx, nodes: &[Node]) -> sqlx::Result<()> {
+    let sql = "insert into tree_nodes (number, position, hash) values ($1, $2, $3)";
+    for Node { number, position, hash } in nodes {
+        on!(Tx, &mut *tx, tx => {
+            let query = sqlx::query(sql).bind(number).bind(position).bind(hash.as_slice());
+            query.execute(&mut **tx).await?;
+        });
+    }
+    Ok(())
 }
 
 /// `["a","b"]`; the texts need no escape.
@@ -245,12 +311,19 @@ static INSERT_EVENTS: LazyLock<[String; 4]> = LazyLock::new(|| {
     )
 });
 
-static INSERT_COMMANDS: LazyLock<[String; 4]> = LazyLock::new(|| {
-    values(
-        "insert or fail into commands (command_id, fingerprint, first_position, last_position)",
-        4,
-    )
+/// Moves the head and writes the commands, in one statement for SQLite's driver; nothing when the
+/// head is elsewhere.
+static MOVE_HEAD: LazyLock<[String; 4]> = LazyLock::new(|| {
+    let head = "update log_head set position = ?, recorded_at = ?, tree = ?
+                where id = 1 and position = ? and recorded_at = ? and epoch = ?;";
+    let commands = values(INSERT_COMMAND, 4);
+    commands.map(|insert| format!("{head} {insert} and changes() = 1"))
 });
+
+static INSERT_COMMANDS: LazyLock<[String; 4]> = LazyLock::new(|| values(INSERT_COMMAND, 4));
+
+const INSERT_COMMAND: &str =
+    "insert or fail into commands (command_id, fingerprint, first_position, last_position)";
 
 /// For each size, so many rows of so many parameters. Bare `?`, because SQLite looks a named or
 /// numbered one up by its name, among all others, each time it is bound; those that are not bound
@@ -301,17 +374,36 @@ async fn insert_events(
     Ok(())
 }
 
-async fn insert_commands(tx: &mut SqliteTx, commands: &[NewCommand]) -> sqlx::Result<()> {
-    for (sql, commands) in statements(commands, &INSERT_COMMANDS) {
-        let mut query = sqlx::query(sql);
-        for NewCommand { id, fingerprint, first, last } in commands {
-            query = query
-                .bind(id.0)
-                .bind(fingerprint.as_bytes().as_slice())
-                .bind(first.get())
-                .bind(last.get());
-        }
+/// Whether the head was where it is said to be.
+async fn move_head(
+    tx: &mut SqliteTx,
+    commands: &[NewCommand],
+    from: &NewHead,
+    to: &NewHead,
+) -> sqlx::Result<bool> {
+    let (first, others) = commands.split_at(commands.len().min(SIZES[SIZES.len() - 1]));
+    let Some((sql, first)) = statements(first, &MOVE_HEAD).next() else { return Ok(false) };
+    let mut query = sqlx::query(sql)
+        .bind(to.position.get())
+        .bind(to.recorded_at)
+        .bind(to.tree.to_bytes())
+        .bind(from.position.get())
+        .bind(from.recorded_at)
+        .bind(from.epoch);
+    query = first.iter().fold(query, bind_command);
+    if query.execute(&mut **tx).await?.rows_affected() == 0 {
+        return Ok(false);
+    }
+    for (sql, commands) in statements(others, &INSERT_COMMANDS) {
+        let query = commands.iter().fold(sqlx::query(sql), bind_command);
         query.execute(&mut **tx).await?;
     }
-    Ok(())
+    Ok(true)
+}
+
+type SqliteQuery<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+
+fn bind_command<'q>(query: SqliteQuery<'q>, command: &'q NewCommand) -> SqliteQuery<'q> {
+    let NewCommand { id, fingerprint, first, last } = command;
+    query.bind(id.0).bind(fingerprint.as_bytes().as_slice()).bind(first.get()).bind(last.get())
 }

@@ -23,7 +23,8 @@ pub struct MigrationReport {
 }
 
 impl Db {
-    /// Brings the schema up to date.
+    /// Brings the schema up to date. Several processes may do so at once: one does it, the others
+    /// wait and find it done.
     ///
     /// # Errors
     /// When a migration fails, or one that was applied before has been edited or removed since.
@@ -59,8 +60,11 @@ impl Db {
             }
             Self::Sqlite(sqlite) => {
                 let _turn = sqlite.turn.acquire().await;
-                let mut connection = sqlite.writer.acquire().await?;
-                migrator.run_direct(None, &mut *connection, false).await?;
+                // The driver takes no lock on SQLite: in one transaction that writes, all of it
+                // is seen by others or nothing.
+                let mut tx = sqlite.writer.begin_with("begin immediate").await?;
+                migrator.run_direct(None, &mut *tx, false).await?;
+                tx.commit().await?;
             }
         }
         Ok(MigrationReport { applied })

@@ -23,7 +23,7 @@ use domain::{
 use projections::journeys::{JourneyFilter, JourneyRow};
 
 use crate::{
-    app::{App, Outcome, coded, internal},
+    app::{App, Outcome, coded, failed},
     code::Code,
     ids::{Position, global, local},
     lookup,
@@ -228,7 +228,7 @@ impl Journey {
 async fn relation(ctx: &Context<'_>, id: Option<MentorshipId>) -> Result<Option<Mentorship>> {
     let Some(id) = id else { return Ok(None) };
     let row = App::of(ctx)?.reader.pair(&App::scope(ctx)?, id).await;
-    Ok(row.map_err(|error| internal(&error))?.map(Mentorship))
+    Ok(row.map_err(|error| failed(&error))?.map(Mentorship))
 }
 
 /// Which journeys to list.
@@ -290,11 +290,11 @@ impl JourneyQuery {
             }
             Some((category, rest)) if category == Helper::CATEGORY => {
                 let row = app.reader.supporter(&scope, SupporterId(uuid(rest)?)).await;
-                Ok(row.map_err(|error| internal(&error))?.map(Supporter).map(Node::Supporter))
+                Ok(row.map_err(|error| failed(&error))?.map(Supporter).map(Node::Supporter))
             }
             Some((category, rest)) if category == Relation::CATEGORY => {
                 let row = app.reader.pair(&scope, MentorshipId(uuid(rest)?)).await;
-                Ok(row.map_err(|error| internal(&error))?.map(Mentorship).map(Node::Mentorship))
+                Ok(row.map_err(|error| failed(&error))?.map(Mentorship).map(Node::Mentorship))
             }
             _ => Err(coded("BAD_ID", "an id looks like journey-<uuid>")),
         }
@@ -325,7 +325,7 @@ pub(crate) async fn list(
     let (after, first) = page::window(after.as_deref(), first)?;
     let (scope, at) = (App::scope(ctx)?, after.map(eventstore::Position::new));
     let found = App::of(ctx)?.reader.journeys(&scope, filter, at, first).await;
-    let found = found.map_err(|error| internal(&error))?;
+    let found = found.map_err(|error| failed(&error))?;
     App::prepare(ctx, &found.rows).await?;
     let item = |row: JourneyRow| (row.registered_position, Journey(row));
     Ok(page::page(after.is_some(), found, item))
@@ -333,7 +333,7 @@ pub(crate) async fn list(
 
 async fn find(ctx: &Context<'_>, id: JourneyId) -> Result<Option<Journey>> {
     let row = App::of(ctx)?.reader.journey(&App::scope(ctx)?, id).await;
-    Ok(row.map_err(|error| internal(&error))?.map(Journey))
+    Ok(row.map_err(|error| failed(&error))?.map(Journey))
 }
 
 /// What a mutation on a journey answers.

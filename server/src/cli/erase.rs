@@ -8,10 +8,11 @@ use domain::{
     journey::{Journey, facts::ErasureReason},
     supporter::Supporter,
 };
+use eventstore::tree;
 use projections::EngineOptions;
 
 use super::{Cli, Person, new_id, person};
-use crate::{app, clock, private::write_private};
+use crate::{app, clock, log_key, private::write_private};
 
 /// Whom, and why.
 #[derive(Debug, clap::Args)]
@@ -47,7 +48,7 @@ impl Args {
         let keys = cli.keys.keys(&db, &cli.database_url).await?;
         let commands = app::open_commands(&db, &keys).await?;
         let done = match (self.beneficiary, self.reason) {
-            (Some(person), Some(reason)) => self.erase(&commands, person, reason).await,
+            (Some(person), Some(reason)) => self.erase(cli, &commands, person, reason).await,
             _ => reapply(&commands).await,
         };
         commands.log().clone().close().await;
@@ -56,6 +57,7 @@ impl Args {
 
     async fn erase(
         &self,
+        cli: &Cli,
         commands: &Commands,
         person: Person,
         reason: ErasureReason,
@@ -69,12 +71,18 @@ impl Args {
                 commands.erase::<Supporter>(&request, id, reason).await.map_err(anyhow::Error::from)
             }
         };
-        let certificate = erased
+        let mut certificate = erased
             .context("erasing; what is done is done, and running it again completes the rest")?;
         // Whoever serves folds it too; if nobody does, nothing of them is shown all the same.
         let folded = projections::catch_up(commands.log(), &EngineOptions::default()).await;
         if let Err(error) = folded {
             tracing::warn!(%error, "the read models will follow when the service runs");
+        }
+        if certificate.checkpoint.is_none()
+            && let Some(key) = log_key::read(&cli.log_key_file)?
+        {
+            let signed = tree::checkpoint(commands.log().db(), &key).await;
+            certificate.checkpoint = Some(signed.context("signing the log")?.note);
         }
         let file = write(&certificate, &self.out)?;
         println!("{certificate}\n{}", file.display());

@@ -61,6 +61,10 @@ pub struct Cli {
     #[command(flatten)]
     pub keys: KeyArgs,
 
+    /// Key that signs checkpoints of the log; `parcours log key --init` makes it.
+    #[arg(long, global = true, env = "PARCOURS_LOG_KEY_FILE", default_value = "data/log.key")]
+    pub log_key_file: PathBuf,
+
     /// How log lines look.
     #[arg(long, global = true, env = "PARCOURS_LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
@@ -99,7 +103,7 @@ pub enum Command {
     /// Look at and rebuild the read models.
     #[command(subcommand)]
     Projections(projections::Command),
-    /// Copy and mark the log as a whole.
+    /// Sign, export, prove, verify, copy the log as a whole.
     #[command(subcommand)]
     Log(log::LogCommand),
     /// Write the SQLite database of this moment to a file, while the service goes on.

@@ -1,11 +1,11 @@
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use eventstore::Db;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 
 use super::Cli;
-use crate::{app::Service, auth::Tokens, demo, http};
+use crate::{app::Service, auth::Tokens, demo, http, log_key, signing};
 
 /// Where, and how.
 #[derive(Debug, clap::Args)]
@@ -26,6 +26,10 @@ pub struct Args {
     /// Create or update the tables first. SQLite's always are.
     #[arg(long, env = "PARCOURS_MIGRATE")]
     migrate: bool,
+
+    /// Seconds between two signed checkpoints of the log while it is appended to.
+    #[arg(long, env = "PARCOURS_CHECKPOINT_SECONDS", default_value_t = 60)]
+    checkpoint_seconds: u64,
 
     /// Fill an empty database with a small simulated programme first, and print tokens and
     /// queries to try.
@@ -52,6 +56,14 @@ impl Args {
             cli.keys.keys(&db, &cli.database_url).await?
         };
         let tokens = Tokens::from_file(&cli.token_key_file)?;
+        let key = match log_key::read(&cli.log_key_file)? {
+            None if self.demo => {
+                let file = cli.log_key_file.display();
+                println!("Made {file}, the key that signs the log's checkpoints.");
+                Some(log_key::create(&cli.log_key_file, &db).await?)
+            }
+            key => key,
+        };
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("listening on {}", self.listen))?;
@@ -61,10 +73,24 @@ impl Args {
             demo::fill(&service).await?;
             demo::welcome(&service, &tokens, address).await?;
         }
+        let stop_signing = Arc::new(Notify::new());
+        let signing = key.map(|key| {
+            let every = Duration::from_secs(self.checkpoint_seconds.max(1));
+            let log = service.commands.log().clone();
+            tokio::spawn(signing::sign(log, key, every, Arc::clone(&stop_signing)))
+        });
+        if signing.is_none() {
+            let file = cli.log_key_file.display();
+            tracing::warn!(%file, "checkpoints are not signed: `parcours log key --init` makes a key");
+        }
         tracing::info!(%address, database = db.name(), "serving");
         let router = http::router(Arc::clone(&service), tokens);
         axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
         tracing::info!("stopping");
+        if let Some(signing) = signing {
+            stop_signing.notify_one();
+            signing.await?;
+        }
         if let Some(service) = Arc::into_inner(service) {
             service.stop().await;
         }
