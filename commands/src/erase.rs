@@ -247,29 +247,38 @@ impl Commands {
     }
 
     /// Lets go of the states and keys of those whom another process erases, as soon as the log says
-    /// so: at once with notifications, within the feed's polling interval without. Ends with the
+    /// so: at once with notifications, within the log's polling interval without. Ends with the
     /// log; abort it to end it before.
     #[must_use]
     pub fn forget_the_erased(&self) -> JoinHandle<()> {
-        let (states, vault) = (self.states.clone(), self.vault.clone());
-        let after = *self.log.watch().borrow();
-        let mut erased = self.log.subscribe(after, erasures());
+        let commands = self.clone();
+        let after = *commands.log.watch().borrow();
         tokio::spawn(async move {
-            while let Some(recorded) = erased.next().await {
-                match recorded {
-                    Ok(Recorded { stream, revision, .. }) => {
-                        vault.forget(&stream);
-                        // A reader that was on its way can not put an older state back.
-                        if stream.category() == Journey::CATEGORY {
-                            states.put(&stream, domain::journey::State::Erased, revision);
-                        } else {
-                            states.put(&stream, domain::supporter::State::Erased, revision);
-                        }
+            let mut erased = commands.log.subscribe(after, erasures());
+            loop {
+                match erased.next().await {
+                    Some(Ok(recorded)) => commands.forget_erased(&recorded),
+                    Some(Err(eventstore::Error::Rewritten)) => {
+                        // Positions are handed out again: whatever is known may be of before.
+                        let after = *commands.log.watch().borrow();
+                        erased = commands.log.subscribe(after, erasures());
+                        commands.vault.forget_all();
                     }
-                    Err(_) => tokio::time::sleep(Duration::from_secs(1)).await,
+                    Some(Err(_)) => tokio::time::sleep(Duration::from_secs(1)).await,
+                    None => return,
                 }
             }
         })
+    }
+
+    fn forget_erased(&self, Recorded { stream, revision, .. }: &Recorded) {
+        self.vault.forget(stream);
+        // A reader that was on its way can not put an older state back.
+        if stream.category() == Journey::CATEGORY {
+            self.states.put(stream, domain::journey::State::Erased, *revision);
+        } else {
+            self.states.put(stream, domain::supporter::State::Erased, *revision);
+        }
     }
 }
 

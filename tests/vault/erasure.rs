@@ -24,9 +24,9 @@ use super::{
 };
 
 const EVERYTHING: &str = "{
-    journeys(first: 200) { edges { node { id firstName lastName dataRights standing
-        timeline(first: 200) { edges { node { summary kind } } } } } }
-    mentoringBoard { supporters(first: 200) { edges { node { id firstName lastName dataRights free } } } }
+    journeys(first: 40) { edges { node { id firstName lastName dataRights standing
+        timeline(first: 20) { edges { node { summary kind } } } } } }
+    mentoringBoard { supporters(first: 40) { edges { node { id firstName lastName dataRights free } } } }
 }";
 
 const ERASE: &str = "mutation($input: EraseSubject!) { eraseSubject(input: $input) {

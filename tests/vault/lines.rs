@@ -7,6 +7,10 @@ use std::{
 
 use tracing_subscriber::EnvFilter;
 
+/// All of ours, and of others what can be asked for without drowning in it.
+const EVERYTHING: &str =
+    "debug,server=trace,graphql=trace,commands=trace,projections=trace,eventstore=trace";
+
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 struct Kept;
@@ -27,7 +31,7 @@ pub fn keep() {
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
         tracing_subscriber::fmt()
-            .with_env_filter(EnvFilter::new("trace,hyper=debug,hyper_util=debug,h2=debug"))
+            .with_env_filter(EnvFilter::new(EVERYTHING))
             .with_ansi(false)
             .with_writer(|| Kept)
             .try_init()

@@ -74,6 +74,12 @@ impl Keys {
         self.cache.remove(subject);
     }
 
+    pub(super) fn forget_all(&self) {
+        let mut forgotten = self.forgotten.lock().unwrap_or_else(PoisonError::into_inner);
+        *forgotten += 1;
+        self.cache.clear();
+    }
+
     /// Lets go of what is too old, whether it is asked for or not.
     pub(super) fn sweep(&self) {
         self.sweep_at(Instant::now());

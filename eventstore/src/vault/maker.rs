@@ -26,8 +26,8 @@ impl Maker {
         make: impl Fn(Vec<String>) -> Made,
     ) -> Result<(), E> {
         loop {
-            let (made, told) = oneshot::channel();
-            let waiting = Waiting { subject: subject.to_owned(), made };
+            let (tell, told) = oneshot::channel();
+            let waiting = Waiting { subject: subject.to_owned(), made: tell };
             self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(waiting);
             let turn = self.turn.lock().await;
             let batch =

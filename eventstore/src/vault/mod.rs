@@ -305,6 +305,13 @@ impl Vault {
         }
     }
 
+    /// Lets go of all unwrapped keys.
+    pub fn forget_all(&self) {
+        if let Some(inner) = &self.0 {
+            inner.keys.forget_all();
+        }
+    }
+
     /// Where the keys lie; nowhere for a vault without any.
     #[must_use]
     pub fn store(&self) -> Option<&KeyStore> {
