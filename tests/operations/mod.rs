@@ -3,6 +3,8 @@
 mod backup;
 mod copy;
 mod migrate;
+mod postgres_backup;
+mod roles;
 
 use std::process::Output;
 

@@ -63,6 +63,14 @@ impl KeyStore {
         &self.db
     }
 
+    /// Lets a role of PostgreSQL use it; nothing on SQLite.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn grant(&self, role: &str) -> Result<(), VaultError> {
+        Ok(self.db.grant_keys(role).await?)
+    }
+
     /// Closes its connections.
     pub async fn close(&self) {
         self.db.close().await;
