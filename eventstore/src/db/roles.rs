@@ -1,5 +1,7 @@
 //! A role of PostgreSQL that may append to the log and nothing else.
 
+use std::fmt::Write as _;
+
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 
 use super::{Db, Tx};
@@ -115,7 +117,8 @@ impl Db {
              grant execute on function {within}.swap_read_model(text) to {to};"
         );
         for Grant { table, privileges } in grants {
-            sql.push_str(&format!("grant {privileges} on {within}.{} to {to};", quoted(table)));
+            // To a string it does not fail.
+            let _ = write!(sql, "grant {privileges} on {within}.{} to {to};", quoted(table));
         }
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *tx).await?;
         refuse_more(&mut tx, role, grants).await?;
