@@ -15,6 +15,7 @@ mod backup;
 mod bulk;
 mod keys;
 mod migrations;
+mod read_only;
 
 pub use backup::BackupError;
 pub(crate) use bulk::{Batch, NewCommand, NewHead, NewRow};

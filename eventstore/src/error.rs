@@ -38,6 +38,17 @@ pub enum Error {
     /// in their place. See [`Log::renew`](crate::Log::renew).
     #[error("LOG_REWRITTEN: another epoch of the log has begun; go on from a cursor")]
     Rewritten,
+    /// Events are missing where the tree should grow over them.
+    #[error(
+        "events are missing after position {after} and up to {upto}: run `parcours log verify`, \
+         and restore a backup"
+    )]
+    Gap {
+        /// The tree is complete up to here.
+        after: Position,
+        /// The events are looked for up to here.
+        upto: Position,
+    },
     /// An option that can not work.
     #[error("{option} must be at least 1")]
     Option {

@@ -17,15 +17,19 @@ mod frontier;
 mod grow;
 mod key;
 mod proof;
+mod resume;
 mod verify;
 
 pub use checkpoint::{Checkpoint, checkpoint, checkpoint_over, checkpoints};
 pub use error::TreeError;
 pub use export::{
-    ExportLine, Exported, ExportedCheckpoint, ExportedEvent, ExportedLog, export, resume,
+    ExportLine, Exported, ExportedCheckpoint, ExportedEvent, ExportedLog, Start, export,
 };
 pub use frontier::{Frontier, Node};
 pub(crate) use grow::catch_up;
 pub use key::{LogKey, VerifierKey, origin};
-pub use proof::{ConsistencyProof, InclusionProof, Proof, prove_consistency, prove_inclusion};
+pub use proof::{
+    ConsistencyProof, InclusionProof, Proof, position_of, prove_consistency, prove_inclusion,
+};
+pub use resume::{Resumed, resume};
 pub use verify::{Against, Finding, Report, What, verify, verify_export};

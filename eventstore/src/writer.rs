@@ -28,14 +28,14 @@ use tokio::{
 use uuid::Uuid;
 
 use crate::{
-    Append, AppendError, Appended, CommandId, Db, Fingerprint, Position, Revision, Trouble,
+    Append, AppendError, Appended, CommandId, Db, Error, Fingerprint, Position, Revision, Trouble,
     batch::{Committed, Known, Plan, Verdict, plan},
     clock,
     db::{Batch, NewCommand, NewHead, NewRow},
     follower::{advance, enter, notice},
     read::{replay, wrong_length},
     recent::Recent,
-    tree::Node,
+    tree::{Node, catch_up},
     trouble::{is_unreachable, timed_out},
 };
 
@@ -315,8 +315,14 @@ impl Writer {
             return Ok(verdicts);
         }
         if head.tree.size() != head.position.get().unsigned_abs() {
-            let what = "the tree of the log is not at its head: run `parcours log verify`";
-            return Err(sqlx::Error::Protocol(what.to_owned()).into());
+            // A program that knows no tree appends beside this one.
+            tx.rollback().await?;
+            let grown = catch_up(&self.db).await.map_err(|error| match error {
+                Error::Db(error) => error,
+                other => sqlx::Error::Protocol(other.to_string()),
+            });
+            let behind = || sqlx::Error::Protocol("the tree of the log was not at its head".into());
+            return Err(grown.err().unwrap_or_else(behind).into());
         }
         let (mut to, nodes) = grown(&head, &rows, position, recorded_at);
         to.incarnation = tx.incarnation().await?;

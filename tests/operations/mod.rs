@@ -16,14 +16,14 @@ fn parcours(arguments: &[&str]) -> Command {
 }
 
 /// Runs it; gives what it printed.
-async fn run(arguments: &[&str]) -> String {
+pub(crate) async fn run(arguments: &[&str]) -> String {
     let output = parcours(arguments).output().await.unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", said(&output));
     said(&output)
 }
 
 /// Runs it; it must fail, and say why.
-async fn refused(arguments: &[&str]) -> String {
+pub(crate) async fn refused(arguments: &[&str]) -> String {
     let output = parcours(arguments).output().await.unwrap();
     assert!(!output.status.success(), "{arguments:?}: {}", said(&output));
     said(&output)

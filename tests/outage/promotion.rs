@@ -93,7 +93,7 @@ async fn who_has_read_events_that_a_failover_lost_is_told() {
         let refused = |refused: Result<_, CursorError>| match refused {
             Err(CursorError::Rewritten(why)) => why,
             Err(error) => panic!("{error}"),
-            Ok(_) => panic!("it goes on"),
+            Ok(()) => panic!("it goes on"),
         };
         let why = refused(other.resume(&gone, Filter::All).await.map(drop));
         assert_eq!(why, Rewritten::OtherEvent(Position::new(25)));

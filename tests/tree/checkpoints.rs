@@ -11,7 +11,12 @@ use server::signing::sign;
 use tests::{TestDb, on_both};
 use tokio::sync::Notify;
 
-use super::{drop_triggers, grow, key, run, signed_log};
+use super::{
+    attack::Dice,
+    drop_triggers, grow,
+    independent::{Hash, root},
+    key, run, signed_log,
+};
 
 /// The tree that the log keeps, and the one that its events make.
 async fn trees(test: &TestDb) -> (Frontier, Frontier) {
@@ -28,6 +33,12 @@ async fn trees(test: &TestDb) -> (Frontier, Frontier) {
         made.push(leaf.try_into().unwrap(), &mut Vec::new());
     }
     (Frontier::from_bytes(&kept).unwrap(), made)
+}
+
+/// A program that knows no tree has kept no subtrees either.
+async fn forget_nodes_after(db: &eventstore::Db, position: i64) {
+    let delete = format!("delete from tree_nodes where position > {position}");
+    run(db, &[&delete]).await;
 }
 
 on_both! {
@@ -47,7 +58,7 @@ on_both! {
         let (key, checkpoints) = signed_log(&test).await;
         let newest = checkpoints.last().unwrap();
         for position in [1, 2, 63, 64, 90, 128, 200, 256, 257, 269, 270] {
-            let proof = prove_inclusion(&test.db, Position::new(position)).await.unwrap();
+            let proof = prove_inclusion(&test.db, Position::new(position), None).await.unwrap();
             assert_eq!(proof.checkpoint, newest.note);
             Proof::Inclusion(proof.clone()).check(Some(key.verifier())).unwrap();
             let mut moved = proof.clone();
@@ -58,7 +69,7 @@ on_both! {
             Proof::Inclusion(cut).check(None).unwrap_err();
         }
         for beyond in [0, -1, 271] {
-            let refused = prove_inclusion(&test.db, Position::new(beyond)).await;
+            let refused = prove_inclusion(&test.db, Position::new(beyond), None).await;
             assert!(matches!(refused, Err(TreeError::Beyond { .. })), "{refused:?}");
         }
     }
@@ -66,13 +77,47 @@ on_both! {
     async fn every_checkpoint_continues_those_before(test: TestDb) {
         let (key, checkpoints) = signed_log(&test).await;
         for old in &checkpoints {
-            let proof = prove_consistency(&test.db, old).await.unwrap();
+            let proof = prove_consistency(&test.db, old, None).await.unwrap();
             Proof::Consistency(proof.clone()).check(Some(key.verifier())).unwrap();
             let mut forged = proof.clone();
             forged.old_checkpoint = checkpoints[usize::from(old.size == 90)].note.clone();
             if forged.old_checkpoint != proof.old_checkpoint {
                 Proof::Consistency(forged).check(None).unwrap_err();
             }
+        }
+    }
+
+    async fn random_batches_make_one_history_that_any_two_checkpoints_tell(test: TestDb) {
+        let (other, key) = (test.another_process().await, key(&test.log).await);
+        let (mut dice, mut signed) = (Dice(5), Vec::<Checkpoint>::new());
+        for _ in 0..10 {
+            let mut some = || usize::try_from(dice.below(60) + 1).unwrap();
+            tokio::join!(grow(&test.log, some()), grow(&other, some()), grow(&test.log, some()));
+            signed.push(checkpoint(&test.db, &key).await.unwrap());
+        }
+        let sql = "select leaf_hash from events order by position";
+        let leaves: Vec<Vec<u8>> = eventstore::on!(Db, &test.db, pool => {
+            sqlx::query_scalar(sql).fetch_all(pool).await.unwrap()
+        });
+        let leaves: Vec<Hash> = leaves.into_iter().map(|leaf| leaf.try_into().unwrap()).collect();
+        for (n, new) in signed.iter().enumerate() {
+            assert_eq!(new.root, root(&leaves[..usize::try_from(new.size).unwrap()]));
+            for old in &signed[..=n] {
+                let proof = prove_consistency(&test.db, old, Some(new)).await.unwrap();
+                Proof::Consistency(proof.clone()).check(Some(key.verifier())).unwrap();
+                let mut other = proof;
+                for place in 0..other.path.len() {
+                    let right = std::mem::replace(&mut other.path[place], old.root_base64());
+                    let wrong = right != other.path[place];
+                    assert_eq!(Proof::Consistency(other.clone()).check(None).is_err(), wrong);
+                    other.path[place] = right;
+                }
+                let refused = prove_consistency(&test.db, new, Some(old)).await;
+                assert_eq!(refused.is_err(), old.size < new.size);
+            }
+            let asked = 1 + dice.below(i64::try_from(new.size).unwrap());
+            let proof = prove_inclusion(&test.db, Position::new(asked), Some(new)).await.unwrap();
+            Proof::Inclusion(proof).check(Some(key.verifier())).unwrap();
         }
     }
 
@@ -115,7 +160,7 @@ on_both! {
         let report = verify(&test.db, against, |_, _| {}).await.unwrap();
         assert!(report.is_sound(), "{report:?}");
         for signed in checkpoints(&test.db).await.unwrap() {
-            let proof = prove_consistency(&test.db, &signed).await.unwrap();
+            let proof = prove_consistency(&test.db, &signed, None).await.unwrap();
             Proof::Consistency(proof).check(Some(key.verifier())).unwrap();
         }
     }
@@ -146,6 +191,36 @@ on_both! {
         let (kept, made) = trees(&test).await;
         assert_eq!((&kept, &made), (&before, &before));
         grow(&log, 10).await;
+        let report = verify(&test.db, Against::default(), |_, _| {}).await.unwrap();
+        assert!(report.is_sound(), "{report:?}");
+    }
+
+    async fn a_program_that_knows_no_tree_may_append_beside(test: TestDb) {
+        let key = key(&test.log).await;
+        drop_triggers(&test.db).await;
+        for _ in 0..3 {
+            grow(&test.log, 10).await;
+            let before_position = test.log.head().await.unwrap().position.get();
+            let sql = "select tree from log_head";
+            let before: Vec<u8> = eventstore::on!(Db, &test.db, pool => {
+                sqlx::query_scalar(sql).fetch_one(pool).await.unwrap()
+            });
+            grow(&test.another_process().await, 300).await;
+            // It moved the head and left the tree as it was.
+            let sql = "update log_head set tree = $1";
+            let mut tx = test.db.begin().await.unwrap();
+            eventstore::on!(Tx, &mut tx, tx => {
+                sqlx::query(sql).bind(before).execute(&mut **tx).await.unwrap();
+            });
+            tx.commit().await.unwrap();
+            forget_nodes_after(&test.db, before_position).await;
+            let refused = checkpoint(&test.db, &key).await;
+            assert!(matches!(refused, Err(TreeError::Size { .. })), "{refused:?}");
+            grow(&test.log, 10).await;
+            let (kept, made) = trees(&test).await;
+            assert_eq!(kept, made);
+            checkpoint(&test.db, &key).await.unwrap();
+        }
         let report = verify(&test.db, Against::default(), |_, _| {}).await.unwrap();
         assert!(report.is_sound(), "{report:?}");
     }

@@ -3,7 +3,7 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
 use ed25519_dalek::{Signature, VerifyingKey};
-use eventstore::tree::{export, prove_inclusion};
+use eventstore::tree::{Start, export, prove_inclusion};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tests::{TestDb, on_both};
@@ -134,12 +134,13 @@ on_both! {
         let (key, _) = signed_log(&test).await;
         let key = key.verifier().as_str();
         let mut file = Vec::new();
-        export(&test.db, eventstore::Position::START, &mut file, |_, _| {}).await.unwrap();
+        let start = Start::After(eventstore::Position::START);
+        export(&test.db, start, None, &mut file, |_, _| {}).await.unwrap();
         let file = String::from_utf8(file).unwrap();
         assert_eq!(verify(&file, key), (300, 3));
 
         for position in [1, 100, 257, 270] {
-            let proof = prove_inclusion(&test.db, eventstore::Position::new(position)).await;
+            let proof = prove_inclusion(&test.db, eventstore::Position::new(position), None).await;
             let proof = proof.unwrap();
             let (size, root) = checkpoint(&proof.checkpoint, key);
             let hash = |text: &String| -> Hash { BASE64.decode(text).unwrap().try_into().unwrap() };

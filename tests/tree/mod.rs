@@ -1,7 +1,11 @@
 //! Nothing can be altered without it being found, and anybody can check that.
 
+mod attack;
+mod beside;
 mod checkpoints;
+mod cli;
 mod exports;
+mod forgery;
 mod independent;
 mod tampering;
 

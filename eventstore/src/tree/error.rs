@@ -6,10 +6,13 @@ pub enum TreeError {
     /// The log has no event yet.
     #[error("the log has no event yet: there is nothing to sign or prove")]
     Empty,
-    /// The key is another log's.
-    #[error("the key is named {name}, and this log {expected}: use the key made for this log")]
+    /// Nothing was signed yet.
+    #[error("no checkpoint is stored yet: sign one with `parcours log checkpoint`")]
+    NoCheckpoint,
+    /// The key or the checkpoint is another log's.
+    #[error("the key or checkpoint is of {name}, and this log is {expected}: use that of this log")]
     OtherLog {
-        /// The name in the key.
+        /// The name in the key or checkpoint.
         name: String,
         /// What it should be.
         expected: String,
@@ -32,8 +35,8 @@ pub enum TreeError {
     },
     /// The leaf hashes do not make the tree of the head, or what was signed before.
     #[error(
-        "the log up to position {position} is not what its tree says: nothing was signed; run \
-         `parcours log verify`"
+        "the log up to position {position} is not what its tree or a checkpoint says: nothing was \
+         signed or proved; run `parcours log verify`"
     )]
     Inconsistent {
         /// Of the last event looked at.
@@ -56,6 +59,22 @@ pub enum TreeError {
         asked: i64,
         /// How many there are.
         size: u64,
+    },
+    /// The file is not an export of this log, or not of this history of it.
+    #[error("this is no earlier export of the log: {why}; nothing was written")]
+    OtherExport {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// An event can not be written as JSON: it was altered.
+    #[error(
+        "an event after position {after} can not be exported ({error}): run `parcours log verify`"
+    )]
+    Unexportable {
+        /// Of the last event that could.
+        after: Position,
+        /// Why not.
+        error: String,
     },
     /// An export can not be read or written.
     #[error("the export: {0}")]

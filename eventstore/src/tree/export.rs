@@ -1,6 +1,6 @@
 //! The log as a file of lines of JSON, complete enough to be verified without the database.
 
-use std::io::{self, BufRead as _, Read as _, Seek as _, SeekFrom, Write};
+use std::io::{self, Write};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,15 +8,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{TreeError, checkpoint::head, checkpoint::notes, origin};
+use super::{
+    Frontier, Resumed, TreeError,
+    checkpoint::{Notes, head},
+    origin,
+    proof::frontier_at,
+};
 use crate::{Db, Direction, Error, Filter, Position, Recorded, read::page};
 
 /// Events per page.
 const PAGE: usize = 1_000;
-/// Longer than any line, so that the last ones can be found from the end.
-const TAIL: u64 = 4 << 20;
 /// The first line of an export says so.
-const FORMAT: &str = "parcours-log-1";
+pub(super) const FORMAT: &str = "parcours-log-1";
 
 /// A line of an export.
 #[derive(Debug, Serialize)]
@@ -31,7 +34,7 @@ pub enum ExportLine {
 }
 
 /// The first line of an export.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExportedLog {
     /// `parcours-log-1`.
@@ -40,6 +43,22 @@ pub struct ExportedLog {
     pub log_id: Uuid,
     /// What its checkpoints call it.
     pub origin: String,
+    /// The tree of the events that are left out at the beginning: their number (8 bytes, big
+    /// endian), then the hash of each complete subtree, the largest first; in base64. None where
+    /// the export begins with the first event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tree: Option<String>,
+}
+
+impl ExportedLog {
+    /// The tree of what is left out; `None` where it is damaged.
+    #[must_use]
+    pub fn left_out(&self) -> Option<Frontier> {
+        match &self.tree {
+            None => Some(Frontier::default()),
+            Some(tree) => Frontier::from_bytes(&BASE64_STANDARD.decode(tree).ok()?),
+        }
+    }
 }
 
 /// A checkpoint in an export.
@@ -71,9 +90,9 @@ pub struct ExportedEvent {
     pub recorded_at: DateTime<Utc>,
     /// The command it came from.
     pub command_id: Uuid,
-    /// As stored; what is sealed stays sealed.
+    /// As stored, on one line: without white space between tokens. What is sealed stays sealed.
     pub data: Box<RawValue>,
-    /// As stored.
+    /// As stored, on one line.
     pub metadata: Box<RawValue>,
     /// The canonical bytes, in base64.
     pub leaf: String,
@@ -108,12 +127,32 @@ impl ExportedEvent {
             occurred_on: event.occurred_on,
             recorded_at: event.recorded_at,
             command_id: event.command_id.0,
-            data: RawValue::from_string(event.data.clone())?,
-            metadata: RawValue::from_string(event.metadata.clone())?,
+            data: RawValue::from_string(on_one_line(&event.data))?,
+            metadata: RawValue::from_string(on_one_line(&event.metadata))?,
             leaf: BASE64_STANDARD.encode(event.canonical_bytes()),
             leaf_hash: BASE64_STANDARD.encode(event.leaf_hash),
         })
     }
+}
+
+/// JSON without white space between its tokens.
+pub(super) fn on_one_line(json: &str) -> String {
+    let (mut line, mut quoted, mut escaped) = (String::with_capacity(json.len()), false, false);
+    for c in json.chars() {
+        if quoted || !matches!(c, ' ' | '\t' | '\n' | '\r') {
+            line.push(c);
+        }
+        match c {
+            '"' if !escaped => quoted = !quoted,
+            '\\' if quoted && !escaped => {
+                escaped = true;
+                continue;
+            }
+            _ => {}
+        }
+        escaped = false;
+    }
+    line
 }
 
 /// What an export wrote.
@@ -125,46 +164,79 @@ pub struct Exported {
     pub position: Position,
 }
 
-/// Writes the events after a position, up to the head of the log, each followed by the checkpoint
+/// Where an export begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// With the event after this position, in a new file.
+    After(Position),
+    /// Where an earlier export ends.
+    Resumed(Resumed),
+}
+
+/// Writes the events up to a position, or to the head of the log, each followed by the checkpoint
 /// that ends with it; before the first event, what log it is.
 ///
 /// # Errors
-/// When the database or the file fails; what was written stays, and [`resume`] goes on from it.
+/// [`TreeError::OtherExport`] when the file is of another log, or of another history of this one.
+/// When the database or the file fails, what was written stays, and [`resume`] goes on from it.
 pub async fn export(
     db: &Db,
-    after: Position,
+    start: Start,
+    upto: Option<Position>,
     mut to: impl Write,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Exported, TreeError> {
-    let (log_id, last, _) = head(db).await?;
+    let (log_id, head, _) = head(db).await?;
+    let last = upto.map_or(head, |upto| upto.get().min(head));
     let total = last.unsigned_abs();
-    if after == Position::START {
-        let (format, origin) = (FORMAT.to_owned(), origin(log_id));
-        line(&mut to, &ExportLine::Log(ExportedLog { format, log_id: log_id.0, origin }))?;
-    }
-    let mut notes = notes(db).await?.into_iter().peekable();
+    let after = match &start {
+        Start::After(after) => {
+            let tree = match after.get() {
+                ..=0 => None,
+                after if after > head => {
+                    return Err(TreeError::Beyond { asked: after, size: head.unsigned_abs() });
+                }
+                after => Some(BASE64_STANDARD.encode(frontier_at(db, after).await?.to_bytes())),
+            };
+            let (format, origin) = (FORMAT.to_owned(), origin(log_id));
+            line(
+                &mut to,
+                &ExportLine::Log(ExportedLog { format, log_id: log_id.0, origin, tree }),
+            )?;
+            Position::new(after.get().max(0))
+        }
+        Start::Resumed(resumed) => {
+            resumed.check(db, log_id.0).await?;
+            resumed.position
+        }
+    };
     // One that ends with the last event of the file may have been signed since.
-    while notes.next_if(|(size, _)| *size < after.get()).is_some() {}
+    let mut notes = Notes::new(db, after.get() - 1);
     let (mut at, mut events) = (after, 0);
     let before = Position::new(last + 1);
     loop {
-        while let Some((_, checkpoint)) = notes.next_if(|(size, _)| *size <= at.get()) {
+        while let Some((_, checkpoint)) = notes.next_upto(at.get()).await? {
             line(&mut to, &ExportLine::Checkpoint(ExportedCheckpoint { checkpoint }))?;
         }
         let page = page(db, (at, before), Direction::Forward, PAGE, &Filter::All).await;
+        let unreadable = |after| move |error: String| TreeError::Unexportable { after, error };
         let page = page.map_err(|error| match error {
+            Error::Db(sqlx::Error::ColumnDecode { source, .. }) => {
+                unreadable(at)(source.to_string())
+            }
             Error::Db(error) => TreeError::Db(error),
-            other => TreeError::Db(sqlx::Error::Protocol(other.to_string())),
+            other => unreadable(at)(other.to_string()),
         })?;
         if page.is_empty() {
             break;
         }
         for event in page {
+            let written = ExportedEvent::of(&event);
+            let written = written.map_err(|error| unreadable(at)(error.to_string()))?;
             at = event.position;
             events += 1;
-            let event = ExportedEvent::of(&event).map_err(io::Error::from)?;
-            line(&mut to, &ExportLine::Event(Box::new(event)))?;
-            while let Some((_, checkpoint)) = notes.next_if(|(size, _)| *size <= at.get()) {
+            line(&mut to, &ExportLine::Event(Box::new(written)))?;
+            while let Some((_, checkpoint)) = notes.next_upto(at.get()).await? {
                 line(&mut to, &ExportLine::Checkpoint(ExportedCheckpoint { checkpoint }))?;
             }
         }
@@ -177,36 +249,4 @@ pub async fn export(
 fn line(to: &mut impl Write, line: &ExportLine) -> Result<(), TreeError> {
     serde_json::to_writer(&mut *to, line).map_err(io::Error::from)?;
     Ok(to.write_all(b"\n")?)
-}
-
-/// Cuts off what an interrupted export left half written, and any checkpoint after its last event
-/// (it is written again); returns the position of that event, after which to go on.
-///
-/// # Errors
-/// When the file can not be read or cut, or holds something else than an export.
-pub fn resume(file: &mut std::fs::File) -> Result<Position, TreeError> {
-    let length = file.metadata()?.len();
-    let start = length.saturating_sub(TAIL);
-    file.seek(SeekFrom::Start(start))?;
-    let mut tail = Vec::new();
-    io::Read::by_ref(file).take(TAIL).read_to_end(&mut tail)?;
-    let (mut at, mut keep, mut position) = (start, 0, Position::START);
-    let mut complete = io::Cursor::new(&tail);
-    let mut bytes = Vec::new();
-    while complete.read_until(b'\n', &mut bytes)? > 0 {
-        at += bytes.len() as u64;
-        // The first line of the tail may be the end of one.
-        if bytes.ends_with(b"\n")
-            && let Some(ExportLine::Event(event)) = ExportLine::parse(&bytes)
-        {
-            (keep, position) = (at, Position::new(event.position));
-        }
-        bytes.clear();
-    }
-    if position == Position::START && start > 0 {
-        return Err(io::Error::other("the file is not an export of a log").into());
-    }
-    file.set_len(keep)?;
-    file.seek(SeekFrom::End(0))?;
-    Ok(position)
 }

@@ -36,6 +36,9 @@ pub(crate) async fn catch_up(db: &Db) -> Result<(), Error> {
         }
         let last = position.min(size + STEP);
         let leaves = leaf_hashes(db, size + 1, last).await?;
+        if i64::try_from(leaves.len()) != Ok(last - size) {
+            return Err(Error::Gap { after: Position::new(size), upto: Position::new(last) });
+        }
         let mut tree = head.tree;
         let nodes = tree.grow(leaves);
         tx.write_tree(&tree, &nodes).await?;

@@ -93,6 +93,12 @@ impl VerifierKey {
         &self.0
     }
 
+    /// Whose key it is: the [`origin`] of its log.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.split('+').next().unwrap_or_default()
+    }
+
     /// Whether it signed the note.
     pub(crate) fn signed(&self, note: &Note) -> Result<(), TreeError> {
         let verifier = StandardVerifier::new(&self.0).map_err(|_| TreeError::VerifierKey)?;

@@ -3,15 +3,16 @@ use std::{cell::RefCell, collections::HashMap};
 use serde::{Deserialize, Serialize};
 use tlog_tiles::{
     Error, Hash, HashReader, check_record, check_tree, prove_record, prove_tree,
-    split_stored_hash_index,
+    split_stored_hash_index, stored_hash_index,
 };
 
 use super::{
-    Checkpoint, TreeError, VerifierKey, checkpoint,
+    Checkpoint, TreeError, VerifierKey,
+    checkpoint::{head, last},
     frontier::{Frontier, KEPT_LEVEL, signed},
     grow::leaf_hashes,
 };
-use crate::{Db, Position, on, tree::checkpoints};
+use crate::{Db, EventId, Position, on};
 
 /// Proof that an event is in the log a checkpoint covers, complete in itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +62,8 @@ impl Proof {
                 let InclusionProof { position, leaf_hash, path, checkpoint } = proof;
                 let checkpoint = Checkpoint::parse(checkpoint, key)?;
                 let path = path.iter().map(hash).collect::<Result<_, _>>()?;
-                let n = u64::try_from(*position - 1).map_err(|_| why("positions begin at 1"))?;
+                let n = position.checked_sub(1).and_then(|n| u64::try_from(n).ok());
+                let n = n.ok_or_else(|| why("positions begin at 1"))?;
                 let (size, root) = (checkpoint.size, Hash(checkpoint.root));
                 check_record(&path, size, root, n, hash(leaf_hash)?)
                     .map_err(|_| why("the path does not lead from the event to the root"))
@@ -81,13 +83,19 @@ impl Proof {
     }
 }
 
-/// Proves that the event at a position is in what the newest stored checkpoint covers.
+/// Proves that the event at a position is in what a checkpoint covers: this one, or the newest
+/// stored.
 ///
 /// # Errors
-/// [`TreeError::Beyond`] when no stored checkpoint covers it.
-pub async fn prove_inclusion(db: &Db, position: Position) -> Result<InclusionProof, TreeError> {
-    let newest = checkpoints(db).await?.pop().ok_or(TreeError::Empty)?;
-    let (size, asked) = (newest.size, position.get());
+/// [`TreeError::Beyond`] when the checkpoint does not cover it, [`TreeError::Inconsistent`] when
+/// the log is not what the checkpoint signed.
+pub async fn prove_inclusion(
+    db: &Db,
+    position: Position,
+    checkpoint: Option<&Checkpoint>,
+) -> Result<InclusionProof, TreeError> {
+    let checkpoint = this_or_newest(db, checkpoint).await?;
+    let (size, asked) = (checkpoint.size, position.get());
     if asked < 1 || asked > signed(size) {
         return Err(TreeError::Beyond { asked, size });
     }
@@ -95,32 +103,82 @@ pub async fn prove_inclusion(db: &Db, position: Position) -> Result<InclusionPro
     let path = prove(db, |reader| prove_record(size, n, reader)).await?;
     let leaf = leaf_hashes(db, asked, asked).await?;
     let leaf = leaf.first().ok_or(TreeError::Inconsistent { position })?;
-    Ok(InclusionProof {
+    let proof = InclusionProof {
         position: asked,
         leaf_hash: Hash(*leaf).to_string(),
         path,
-        checkpoint: newest.note,
-    })
+        checkpoint: checkpoint.note,
+    };
+    checked(&Proof::Inclusion(proof.clone()), size)?;
+    Ok(proof)
 }
 
-/// Proves that the newest stored checkpoint continues an older one.
+/// Proves that a checkpoint, or the newest stored, continues an older one.
 ///
 /// # Errors
-/// [`TreeError::Beyond`] when the older one covers more than the newest.
-pub async fn prove_consistency(db: &Db, old: &Checkpoint) -> Result<ConsistencyProof, TreeError> {
-    let newest = checkpoints(db).await?.pop().ok_or(TreeError::Empty)?;
-    let (log_id, ..) = checkpoint::head(db).await?;
-    if old.origin != super::origin(log_id) {
-        return Err(TreeError::OtherLog {
-            name: old.origin.clone(),
-            expected: super::origin(log_id),
-        });
+/// [`TreeError::Beyond`] when the older one covers more, [`TreeError::Inconsistent`] when the log
+/// is not what they signed.
+pub async fn prove_consistency(
+    db: &Db,
+    old: &Checkpoint,
+    checkpoint: Option<&Checkpoint>,
+) -> Result<ConsistencyProof, TreeError> {
+    let old = this_or_newest(db, Some(old)).await?;
+    let checkpoint = this_or_newest(db, checkpoint).await?;
+    if old.size > checkpoint.size || old.size == 0 {
+        return Err(TreeError::Beyond { asked: signed(old.size), size: checkpoint.size });
     }
-    if old.size > newest.size || old.size == 0 {
-        return Err(TreeError::Beyond { asked: signed(old.size), size: newest.size });
+    let size = checkpoint.size;
+    let path = prove(db, |reader| prove_tree(size, old.size, reader)).await?;
+    let proof = ConsistencyProof { old_checkpoint: old.note, path, checkpoint: checkpoint.note };
+    checked(&Proof::Consistency(proof.clone()), size)?;
+    Ok(proof)
+}
+
+/// The position of the event with an id, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn position_of(db: &Db, event: EventId) -> Result<Option<Position>, TreeError> {
+    let sql = "select min(position) from events where event_id = $1";
+    let position: Option<i64> =
+        on!(Db, db, pool => sqlx::query_scalar(sql).bind(event.0).fetch_one(pool).await?);
+    Ok(position.map(Position::new))
+}
+
+/// Of this log, and covering no more than there is.
+async fn this_or_newest(db: &Db, this: Option<&Checkpoint>) -> Result<Checkpoint, TreeError> {
+    let checkpoint = match this {
+        Some(this) => this.clone(),
+        None => Checkpoint::parse(&last(db).await?.ok_or(TreeError::NoCheckpoint)?, None)?,
+    };
+    let (log_id, position, _) = head(db).await?;
+    let (name, expected) = (checkpoint.origin.clone(), super::origin(log_id));
+    if name != expected {
+        return Err(TreeError::OtherLog { name, expected });
     }
-    let path = prove(db, |reader| prove_tree(newest.size, old.size, reader)).await?;
-    Ok(ConsistencyProof { old_checkpoint: old.note.clone(), path, checkpoint: newest.note })
+    if signed(checkpoint.size) > position {
+        return Err(TreeError::Inconsistent { position: Position::new(position) });
+    }
+    Ok(checkpoint)
+}
+
+/// A proof that does not hold is not given to anybody.
+fn checked(proof: &Proof, size: u64) -> Result<(), TreeError> {
+    let position = Position::new(signed(size));
+    proof.check(None).map_err(|_| TreeError::Inconsistent { position })
+}
+
+/// The tree of the first events.
+pub(super) async fn frontier_at(db: &Db, size: i64) -> Result<Frontier, TreeError> {
+    let mut bytes = size.to_be_bytes().to_vec();
+    let mut before = 0_u64;
+    for level in (0..63_u8).rev().filter(|level| size >> level & 1 == 1) {
+        let index = stored_hash_index(level, before >> level);
+        bytes.extend(hash(db, index).await?.0);
+        before += 1 << level;
+    }
+    Frontier::from_bytes(&bytes).ok_or(TreeError::Inconsistent { position: Position::new(size) })
 }
 
 /// First asks which hashes are wanted, reads them, and then gives them.

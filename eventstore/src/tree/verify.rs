@@ -2,11 +2,14 @@
 //!
 //! Every event is hashed again and the tree is grown again from what was hashed. Up to each signed
 //! checkpoint: when the root is the signed one, every event is as it was. When it is not, the
-//! copies of the leaf hashes (if *they* make the signed root) tell the first event that differs.
+//! copies of the leaf hashes, or those stored with the events, tell the first event that differs,
+//! if *they* make the signed root.
 
 mod database;
 mod file;
 mod segments;
+mod tables;
+mod times;
 
 pub use database::verify;
 pub use file::verify_export;
@@ -46,16 +49,18 @@ pub enum What {
     Category,
     /// Its revision does not follow the one before in its stream.
     Revision,
+    /// It is recorded before the one before it.
+    Time,
     /// The command it came from is not recorded as it should be.
     Command,
-    /// The copy of its leaf hash is not what was signed; the event itself is.
+    /// The copy of its leaf hash, or what is kept with it, is not what was signed or is gone; the
+    /// event itself is as it was.
     Copy,
     /// A subtree kept for proofs, completed at this position, is wrong.
     Node,
     /// The head of the log does not say what its events say.
     Head,
-    /// A checkpoint of this size is not signed by the key, or is not of this log, or its root is
-    /// not that of the copies.
+    /// A checkpoint of this size is not signed by the key, is not of this log, or is gone.
     Checkpoint {
         /// In words.
         why: String,
@@ -76,6 +81,7 @@ impl What {
                 | Self::Unreadable
                 | Self::Category
                 | Self::Revision
+                | Self::Time
         )
     }
 }
@@ -97,10 +103,16 @@ impl std::fmt::Display for What {
             Self::Unreadable => f.write_str("the event was altered: it can not be read as one"),
             Self::Category => f.write_str("its category was altered"),
             Self::Revision => f.write_str("its revision does not follow the one before"),
+            Self::Time => f.write_str("it is recorded before the event before it"),
             Self::Command => f.write_str("the record of its command was altered"),
-            Self::Copy => f.write_str("the copy of its hash was altered, the event was not"),
+            Self::Copy => {
+                f.write_str("the copy of its hash was altered or removed, the event was not")
+            }
             Self::Node => f.write_str("a subtree kept for proofs was altered"),
-            Self::Head => f.write_str("the head of the log was altered"),
+            Self::Head => f.write_str(
+                "the head of the log was altered, or an event not signed yet was altered and \
+                 hashed again",
+            ),
             Self::Checkpoint { why } => write!(f, "a checkpoint was altered or removed: {why}"),
         }
     }
@@ -122,6 +134,9 @@ pub struct Report {
     pub events: u64,
     /// Checkpoints whose root was compared.
     pub checkpoints: usize,
+    /// All events up to this position are as a checkpoint says; those after it are vouched for by
+    /// nobody yet. Signatures count only where a key is given.
+    pub signed: u64,
     /// The root of the tree that the events make, in base64.
     pub root: String,
     /// The first of each kind, by position; events before what is kept beside them.

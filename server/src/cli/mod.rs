@@ -184,6 +184,13 @@ impl Cli {
         Db::connect(&self.database_url, options).await.context("connecting to the database")
     }
 
+    /// To look at it and change nothing.
+    async fn connect_to_read(&self) -> anyhow::Result<Db> {
+        let options = DbOptions { max_connections: self.database_connections };
+        let db = Db::connect_to_read(&self.database_url, options).await;
+        db.context("connecting to the database")
+    }
+
     /// A database with its tables in place, and those of its keys. SQLite's are made on the way;
     /// PostgreSQL's are left to `parcours migrate`, which may need another role.
     async fn migrated(&self) -> anyhow::Result<Db> {

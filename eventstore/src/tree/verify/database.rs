@@ -1,14 +1,24 @@
+use std::collections::VecDeque;
+
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, FromRow, Row as _};
 
 use super::{
     Against, Findings, Report, What,
     segments::{Hashes, Segments},
+    tables::{Beside, tables},
+    times::Times,
 };
 use crate::{
-    Db, Position, Recorded, on,
+    Db, Recorded, on,
     read::COLUMNS,
-    tree::{Node, TreeError, checkpoint, checkpoint::head, frontier::signed, origin},
+    tree::{
+        Frontier, Node, TreeError,
+        checkpoint::{Head, Notes, Piece},
+        frontier::signed,
+        origin,
+    },
 };
 
 /// Events per page.
@@ -33,70 +43,68 @@ pub async fn verify(
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Report, TreeError> {
     // What lies beside the log is read before its head, so that it covers no more.
-    let notes = checkpoint::notes(db).await?;
-    let (lowest, highest) = bounds(db).await?;
-    let copied = last_copy(db).await?;
-    let (log_id, upto, tree) = head(db).await?;
-
-    let texts: Vec<String> = notes.iter().map(|(_, note)| note.clone()).collect();
-    let mut segments = Segments::new(&origin(log_id), &texts, against);
-    for (size, note) in &notes {
-        let parsed = crate::tree::Checkpoint::parse(note, None);
-        if parsed.is_ok_and(|parsed| signed(parsed.size) != *size) {
-            let why = "its size was altered".to_owned();
-            segments.findings.add(*size, What::Checkpoint { why });
-        }
+    let beside = Beside::read(db).await?;
+    let head = Head::read(db).await?;
+    if head.is_none() && beside.is_empty() {
+        return Err(TreeError::Empty);
     }
-    if let Some(lowest) = lowest.filter(|lowest| *lowest < 1) {
-        segments.findings.add(lowest, What::Added);
-    }
-    if highest.is_some_and(|highest| highest > upto) {
-        segments.findings.add(upto + 1, What::Added);
+    let origin = match (&head, against.older, against.key) {
+        (Some(head), ..) => origin(head.log_id),
+        (None, Some(older), _) => older.origin.clone(),
+        (None, None, key) => key.map(|key| key.name().to_owned()).unwrap_or_default(),
+    };
+    let upto = head.as_ref().map_or(beside.highest, |head| head.position);
+    let mut segments = Segments::new(&origin, Frontier::default(), true, against)?;
+    beside.compare(upto, &mut segments.findings);
+    let tree = head.as_ref().and_then(|head| head.tree.as_ref());
+    if tree.is_none() {
+        segments.findings.add(upto, What::Head);
     }
 
-    let (mut copied_hashes, mut kept) = (Copies::new(db), Nodes::new(db));
-    let mut after = 0;
+    let (mut copies, mut kept) = (Copies::new(db), Nodes::new(db));
+    let mut signed_notes = Notes::new(db, i64::MIN);
+    let (mut times, mut after) = (Times::default(), 0);
+    while let Some((size, note)) = signed_notes.next_upto(0).await? {
+        segments.checkpoint(Some(size), &note);
+    }
     loop {
         let page = read(db, after, upto).await?;
         let Some(last) = page.last() else { break };
         after = last.position;
         for row in &page {
             let made = row.event.as_ref().map(Recorded::made_hash);
-            let copy = copied_hashes.at(row.position).await?;
+            let copy = copies.at(row.position).await?;
             let hashes = Hashes { made, stored: row.stored, copy };
             for node in segments.event(row.position, &hashes) {
                 kept.compare(&node, &mut segments.findings).await?;
             }
-            let category = row.event.as_ref().map(|event| event.stream.category());
-            if category.is_some() && category != row.category.as_deref() {
-                segments.findings.add(row.position, What::Category);
+            copies.compare(row.position, &mut segments);
+            while let Some((size, note)) = signed_notes.next_upto(row.position).await? {
+                segments.checkpoint(Some(size), &note);
+            }
+            if let Some(event) = &row.event {
+                if row.category.as_deref() != Some(event.stream.category()) {
+                    segments.findings.add(row.position, What::Category);
+                }
+                times.event(row.position, event.recorded_at, &mut segments.findings);
             }
         }
         progress(after.unsigned_abs(), upto.unsigned_abs());
     }
-    if copied > upto {
-        segments.findings.add(upto + 1, What::Removed);
-    }
-    let (grown, events, checkpoints) = segments.end(upto);
-    let sound = grown.is_none_or(|grown| *grown == tree);
-    if !sound {
+    let sound = segments.end(upto, tree);
+    if sound && tree.is_some_and(|tree| tree != segments.tree()) {
         segments.findings.add(upto, What::Head);
     }
-    kept.end(upto, &mut segments.findings).await?;
+    let recorded_at: Option<DateTime<Utc>> = head.and_then(|head| head.recorded_at);
+    if sound && after == upto && times.last().is_some() && times.last() != recorded_at {
+        segments.findings.add(upto, What::Head);
+    }
+    kept.end(sound, upto, &mut segments.findings).await?;
     tables(db, upto, &mut segments.findings).await?;
-    let root = BASE64_STANDARD.encode(segments.root());
-    let findings = segments.findings.sorted();
-    Ok(Report { events, checkpoints, root, findings })
-}
-
-async fn bounds(db: &Db) -> sqlx::Result<(Option<i64>, Option<i64>)> {
-    let sql = "select min(position), max(position) from events";
-    on!(Db, db, pool => sqlx::query_as(sql).fetch_one(pool).await)
-}
-
-async fn last_copy(db: &Db) -> sqlx::Result<i64> {
-    let sql = "select coalesce(max(last_position), 0) from tree_leaves";
-    on!(Db, db, pool => sqlx::query_scalar(sql).fetch_one(pool).await)
+    let (checkpoints, signed) = segments.compared();
+    let (events, root) = (segments.tree().size(), segments.tree().root());
+    let (root, findings) = (BASE64_STANDARD.encode(root), segments.findings.sorted());
+    Ok(Report { events, checkpoints, signed, root, findings })
 }
 
 macro_rules! rows {
@@ -105,10 +113,13 @@ macro_rules! rows {
             .iter()
             .map(|row| {
                 let stored: Option<&[u8]> = row.try_get(10).ok();
+                let in_time = row.try_get(12).unwrap_or(false);
+                let event = in_time.then(|| Recorded::from_row(row).ok()).flatten();
                 Ok(Read {
                     position: row.try_get(0)?,
                     category: row.try_get(11).ok(),
-                    event: Recorded::from_row(row).ok(),
+                    // Only whole microseconds are hashed.
+                    event: event.filter(|e| e.recorded_at.timestamp_subsec_nanos() % 1_000 == 0),
                     stored: stored.and_then(|hash| hash.try_into().ok()),
                 })
             })
@@ -117,9 +128,11 @@ macro_rules! rows {
 }
 
 async fn read(db: &Db, after: i64, upto: i64) -> sqlx::Result<Vec<Read>> {
+    // PostgreSQL has times that are none, and that can not be read.
     let sql = format!(
-        "select {COLUMNS}, category from events where position > $1 and position <= $2
-         order by position limit {PAGE}"
+        "select {COLUMNS}, category, recorded_at between '0001-01-01' and '9999-12-31'
+             and occurred_on between '0001-01-01' and '9999-12-31'
+         from events where position > $1 and position <= $2 order by position limit {PAGE}"
     );
     on!(Db, db, pool => {
         let query = sqlx::query(AssertSqlSafe(sql)).bind(after).bind(upto);
@@ -130,31 +143,46 @@ async fn read(db: &Db, after: i64, upto: i64) -> sqlx::Result<Vec<Read>> {
 /// The copies of the leaf hashes, piece by piece.
 struct Copies<'a> {
     db: &'a Db,
+    /// Of the first hash.
     first: i64,
     hashes: Vec<[u8; 32]>,
+    /// After the last one.
+    last: i64,
+    tree: Vec<u8>,
     end: bool,
 }
 
 impl<'a> Copies<'a> {
     fn new(db: &'a Db) -> Self {
-        Self { db, first: 1, hashes: Vec::new(), end: false }
+        Self { db, first: 1, hashes: Vec::new(), last: 0, tree: Vec::new(), end: false }
     }
 
+    /// The copy of the leaf hash at a position; positions come in their order.
     async fn at(&mut self, position: i64) -> sqlx::Result<Option<[u8; 32]>> {
         while !self.end && position >= self.first + signed(self.hashes.len() as u64) {
             let next = self.first + signed(self.hashes.len() as u64);
-            let sql = "select hashes from tree_leaves where first_position = $1";
-            let db = self.db;
-            let hashes: Option<Vec<u8>> = on!(Db, db, pool => {
-                sqlx::query_scalar(sql).bind(next).fetch_optional(pool).await?
-            });
-            let (hashes, rest) = hashes.as_deref().map_or((&[][..], &[][..]), |h| h.as_chunks());
+            let piece = Piece::read(self.db, next).await?;
+            let (hashes, rest) =
+                piece.as_ref().map_or((&[][..], &[][..]), |piece| piece.hashes.as_chunks());
             // A piece that was shortened or removed ends what is known.
             self.end = hashes.is_empty() || !rest.is_empty();
             (self.first, self.hashes) = (next, hashes.to_vec());
+            (self.last, self.tree) =
+                piece.map_or((0, Vec::new()), |piece| (piece.last, piece.tree));
         }
         let n = usize::try_from(position - self.first).ok();
         Ok(n.and_then(|n| self.hashes.get(n)).copied())
+    }
+
+    /// At the end of a piece: whether it ends where it says, with the tree that it says.
+    fn compare(&self, position: i64, segments: &mut Segments<'_>) {
+        let last = self.first + signed(self.hashes.len() as u64) - 1;
+        if position == last
+            && !self.hashes.is_empty()
+            && (self.last != last || self.tree != segments.copies().to_bytes())
+        {
+            segments.findings.add(position, What::Copy);
+        }
     }
 }
 
@@ -162,12 +190,12 @@ impl<'a> Copies<'a> {
 struct Nodes<'a> {
     db: &'a Db,
     after: i64,
-    rows: std::collections::VecDeque<(i64, i64, Vec<u8>)>,
+    rows: VecDeque<(i64, i64, Vec<u8>)>,
 }
 
 impl<'a> Nodes<'a> {
     fn new(db: &'a Db) -> Self {
-        Self { db, after: -1, rows: std::collections::VecDeque::new() }
+        Self { db, after: i64::MIN, rows: VecDeque::new() }
     }
 
     async fn next(&mut self) -> sqlx::Result<Option<(i64, i64, Vec<u8>)>> {
@@ -177,10 +205,18 @@ impl<'a> Nodes<'a> {
                  order by number limit {PAGE}"
             );
             let db = self.db;
-            let rows: Vec<_> = on!(Db, db, pool => {
-                sqlx::query_as(AssertSqlSafe(sql)).bind(self.after).fetch_all(pool).await?
+            // What can not be read is no subtree.
+            self.rows = on!(Db, db, pool => {
+                let query = sqlx::query(AssertSqlSafe(sql)).bind(self.after);
+                let rows = query.fetch_all(pool).await?;
+                rows.iter()
+                    .map(|row| {
+                        let position = row.try_get(1).unwrap_or_default();
+                        let hash = row.try_get(2).unwrap_or_default();
+                        (row.try_get(0).unwrap_or(i64::MAX), position, hash)
+                    })
+                    .collect()
             });
-            self.rows = rows.into();
         }
         let row = self.rows.pop_front();
         if let Some((number, ..)) = &row {
@@ -200,8 +236,8 @@ impl<'a> Nodes<'a> {
     }
 
     /// There may be those of events appended meanwhile, and no others.
-    async fn end(&mut self, upto: i64, findings: &mut Findings) -> sqlx::Result<()> {
-        if findings.0.is_empty()
+    async fn end(&mut self, sound: bool, upto: i64, findings: &mut Findings) -> sqlx::Result<()> {
+        if sound
             && let Some((_, position, _)) = self.next().await?
             && position <= upto
         {
@@ -209,38 +245,4 @@ impl<'a> Nodes<'a> {
         }
         Ok(())
     }
-}
-
-/// What the database itself can compare.
-async fn tables(db: &Db, upto: i64, findings: &mut Findings) -> sqlx::Result<()> {
-    let revisions = "select min(position) from (
-            select position, revision,
-                row_number() over (partition by stream order by position) - 1 as n
-            from events where position <= $1
-        ) numbered where revision <> n";
-    let commands = "select min(e.position) from events e
-        left join commands c on c.command_id = e.command_id
-        where e.position <= $1 and (c.command_id is null
-            or e.position < c.first_position or e.position > c.last_position)";
-    let ends = "select min(c.last_position) from commands c
-        where c.last_position <= $1 and (c.first_position > c.last_position
-            or not exists (select 1 from events e
-                where e.position = c.first_position and e.command_id = c.command_id)
-            or not exists (select 1 from events e
-                where e.position = c.last_position and e.command_id = c.command_id))";
-    for (sql, what) in
-        [(revisions, What::Revision), (commands, What::Command), (ends, What::Command)]
-    {
-        let position: Option<i64> =
-            on!(Db, db, pool => sqlx::query_scalar(sql).bind(upto).fetch_one(pool).await?);
-        if let Some(position) = position {
-            findings.add(position, what);
-        }
-    }
-    let beyond = "select count(*) from commands where first_position < 1";
-    let beyond: i64 = on!(Db, db, pool => sqlx::query_scalar(beyond).fetch_one(pool).await?);
-    if beyond > 0 {
-        findings.add(Position::START.get(), What::Command);
-    }
-    Ok(())
 }

@@ -5,11 +5,12 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use super::{
     Against, Report, What,
     segments::{Hashes, Segments},
+    times::Times,
 };
 use crate::{
     CommandId, EventId, Position, Recorded, Revision, StreamId,
     tree::{
-        Checkpoint, ExportLine, ExportedCheckpoint, ExportedEvent, ExportedLog, TreeError,
+        ExportLine, ExportedCheckpoint, ExportedEvent, TreeError, export::on_one_line,
         frontier::signed,
     },
 };
@@ -29,54 +30,45 @@ pub fn verify_export(
         lines.read_line(line)
     };
     read(&mut line)?;
-    let Some(ExportLine::Log(ExportedLog { origin, .. })) = ExportLine::parse(line.as_bytes())
-    else {
-        let why = std::io::Error::other("its first line is not that of an export of a log");
-        return Err(why.into());
+    let Some(ExportLine::Log(log)) = ExportLine::parse(line.as_bytes()) else {
+        let why = "its first line is not that of an export".to_owned();
+        return Err(TreeError::OtherExport { why });
     };
-    let mut segments = Segments::new(&origin, &[], against);
-    let (mut revisions, mut last, mut compared): (HashMap<String, i64>, _, _) =
-        (HashMap::new(), 0, 0);
+    let damaged = || TreeError::OtherExport { why: "its first line is damaged".to_owned() };
+    let from = log.left_out().ok_or_else(damaged)?;
+    let (first, mut last) = (from.size(), signed(from.size()));
+    let mut segments = Segments::new(&log.origin, from, false, against)?;
+    let (mut revisions, mut times): (HashMap<String, i64>, _) = (HashMap::new(), Times::default());
     while read(&mut line)? > 0 {
         match ExportLine::parse(line.as_bytes()) {
             Some(ExportLine::Event(event)) => {
                 let (made, stored) = hashes(&event);
                 segments.event(event.position, &Hashes { made, stored, copy: None });
-                let next = revisions.entry(event.stream).or_insert(0);
-                if *next != event.revision {
+                times.event(event.position, event.recorded_at, &mut segments.findings);
+                let (last_of, begins) = (revisions.get(&event.stream), event.revision == 0);
+                // A stream may have begun among what is left out.
+                if last_of.map_or(!begins && first == 0, |last| event.revision != last + 1) {
                     segments.findings.add(event.position, What::Revision);
                 }
-                *next = event.revision + 1;
+                revisions.insert(event.stream, event.revision);
                 last = event.position;
                 if last % 1_000 == 0 {
                     progress(last.unsigned_abs());
                 }
             }
             Some(ExportLine::Checkpoint(ExportedCheckpoint { checkpoint })) => {
-                match Checkpoint::parse(&checkpoint, against.key) {
-                    Ok(checkpoint) if checkpoint.origin == origin => {
-                        compared += 1;
-                        segments.checkpoint(&checkpoint);
-                    }
-                    Ok(checkpoint) => {
-                        let why = format!("it is of {}", checkpoint.origin);
-                        segments.findings.add(signed(checkpoint.size), What::Checkpoint { why });
-                    }
-                    Err(error) => {
-                        let why = error.to_string();
-                        segments.findings.add(last, What::Checkpoint { why });
-                    }
-                }
+                segments.checkpoint(None, &checkpoint);
             }
             Some(ExportLine::Log(_)) | None => {
                 segments.findings.add(last + 1, What::Unreadable);
             }
         }
     }
-    let (_, events, checkpoints) = segments.end(last);
-    let root = BASE64_STANDARD.encode(segments.root());
-    let checkpoints = checkpoints.max(compared);
-    Ok(Report { events, checkpoints, root, findings: segments.findings.sorted() })
+    segments.end(last, None);
+    let (checkpoints, signed) = segments.compared();
+    let (events, root) = (segments.tree().size() - first, segments.tree().root());
+    let (root, findings) = (BASE64_STANDARD.encode(root), segments.findings.sorted());
+    Ok(Report { events, checkpoints, signed, root, findings })
 }
 
 /// The leaf hash made again, if what can be read is what was hashed, and the one that is stored.
@@ -85,14 +77,18 @@ fn hashes(line: &ExportedEvent) -> (Option<[u8; 32]>, Option<[u8; 32]>) {
     let stored: Option<[u8; 32]> = stored.and_then(|hash| hash.try_into().ok());
     let event = || {
         let leaf = BASE64_STANDARD.decode(&line.leaf).ok()?;
+        let (data, metadata) = texts(&leaf, line)?;
+        if on_one_line(&data) != line.data.get() || on_one_line(&metadata) != line.metadata.get() {
+            return None;
+        }
         let event = Recorded {
             position: Position::new(line.position),
             stream: StreamId::parse(line.stream.clone()).ok()?,
             revision: Revision::new(line.revision),
             event_id: EventId(line.event_id),
             kind: line.kind.clone(),
-            data: line.data.get().to_owned(),
-            metadata: line.metadata.get().to_owned(),
+            data,
+            metadata,
             occurred_on: line.occurred_on,
             recorded_at: line.recorded_at,
             command_id: CommandId(line.command_id),
@@ -101,4 +97,18 @@ fn hashes(line: &ExportedEvent) -> (Option<[u8; 32]>, Option<[u8; 32]>) {
         (event.canonical_bytes() == leaf).then(|| event.made_hash())
     };
     (event(), stored)
+}
+
+/// Data and metadata as they were hashed, white space included.
+fn texts(leaf: &[u8], line: &ExportedEvent) -> Option<(String, String)> {
+    // Position, stream, revision, event id and type come before them.
+    let rest = leaf.get(8 + 4 + line.stream.len() + 8 + 16 + 4 + line.kind.len()..)?;
+    let (data, rest) = text(rest)?;
+    Some((data, text(rest)?.0))
+}
+
+fn text(bytes: &[u8]) -> Option<(String, &[u8])> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    let (text, rest) = rest.split_at_checked(u32::from_be_bytes(*length).try_into().ok()?)?;
+    Some((String::from_utf8(text.to_vec()).ok()?, rest))
 }

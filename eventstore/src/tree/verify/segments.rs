@@ -1,25 +1,31 @@
-use std::collections::VecDeque;
-
 use super::{Against, Findings, What};
-use crate::tree::{Checkpoint, Frontier, Node, frontier::signed};
+use crate::tree::{Checkpoint, Frontier, Node, TreeError, frontier::signed};
 
-/// Grows the tree of what is read, beside the tree of the copies, and holds both against the
-/// checkpoints on the way.
-pub(super) struct Segments {
+/// Grows the tree of what is read, beside the trees of the copies and of the hashes stored with
+/// the events, and holds them against the checkpoints on the way.
+pub(super) struct Segments<'a> {
+    origin: &'a str,
+    against: Against<'a>,
     /// Of the events, as hashed again.
     tree: Frontier,
     /// Of the copies of the leaf hashes.
     copies: Frontier,
-    /// Not reached yet, by size.
-    checkpoints: VecDeque<Checkpoint>,
+    /// Of the hashes stored with the events.
+    stored: Frontier,
+    /// Of events that all have a copy, where copies are kept at all.
+    copied: bool,
     compared: usize,
     /// The size of the last checkpoint whose root was that of the events.
-    sound: u64,
+    signed: u64,
     /// The first event since then whose copy differs.
     differs: Option<i64>,
     /// An event was found that is not the one signed: later roots say nothing any more.
     broken: bool,
     next: i64,
+    /// Of the last checkpoint that came with the log.
+    size: i64,
+    /// The older checkpoint was among those that came with the log.
+    older_came: bool,
     pub findings: Findings,
 }
 
@@ -33,44 +39,44 @@ pub(super) struct Hashes {
     pub copy: Option<[u8; 32]>,
 }
 
-impl Segments {
-    /// With the checkpoints that a log came with; those that are not signed, or of another log,
-    /// are found at once.
-    pub fn new(origin: &str, notes: &[String], against: Against<'_>) -> Self {
-        let mut findings = Findings::default();
-        let mut checkpoints: Vec<Checkpoint> = against.older.into_iter().cloned().collect();
-        let mut last = 0;
-        for note in notes {
-            match Checkpoint::parse(note, against.key) {
-                Ok(checkpoint) => {
-                    last = checkpoint.size;
-                    checkpoints.push(checkpoint);
-                }
-                Err(error) => {
-                    findings.add(signed(last), What::Checkpoint { why: error.to_string() });
-                }
-            }
-        }
-        checkpoints.retain(|checkpoint| {
-            let ours = checkpoint.origin == origin;
-            if !ours {
-                let why = format!("it is of {}, and the log is {origin}", checkpoint.origin);
-                findings.add(signed(checkpoint.size), What::Checkpoint { why });
-            }
-            ours
-        });
-        checkpoints.sort_by_key(|checkpoint| checkpoint.size);
-        Self {
-            tree: Frontier::default(),
-            copies: Frontier::default(),
-            checkpoints: checkpoints.into(),
+impl<'a> Segments<'a> {
+    /// Of a log with this name, from where its tree is this one; `copied` says whether copies of
+    /// its hashes are kept.
+    ///
+    /// # Errors
+    /// [`TreeError::Checkpoint`] when the older checkpoint can not be compared: it covers less
+    /// than what is left out.
+    pub fn new(
+        origin: &'a str,
+        from: Frontier,
+        copied: bool,
+        against: Against<'a>,
+    ) -> Result<Self, TreeError> {
+        let mut segments = Self {
+            origin,
+            against,
+            copies: from.clone(),
+            stored: from.clone(),
+            copied,
             compared: 0,
-            sound: 0,
+            signed: 0,
             differs: None,
             broken: false,
-            next: 1,
-            findings,
+            next: signed(from.size()) + 1,
+            size: -1,
+            older_came: false,
+            findings: Findings::default(),
+            tree: from,
+        };
+        if let Some(older) = against.older {
+            if older.size < segments.tree.size() {
+                let why = format!("what is to be verified begins after its {} events", older.size);
+                return Err(TreeError::Checkpoint { why });
+            }
+            segments.of_this_log(older);
+            segments.compare_older();
         }
+        Ok(segments)
     }
 
     /// Takes the event at a position; those that should be before and are not were removed.
@@ -97,21 +103,69 @@ impl Segments {
                 self.differs.get_or_insert(position);
             }
         }
+        self.stored.push(stored.unwrap_or_default(), &mut Vec::new());
         let mut nodes = Vec::new();
         self.tree.push(made.unwrap_or_default(), &mut nodes);
-        while let Some(checkpoint) = self.checkpoints.pop_front_if(|c| signed(c.size) <= position) {
-            self.compare(&checkpoint);
-        }
+        self.compare_older();
         if self.broken { Vec::new() } else { nodes }
     }
 
-    /// A checkpoint that comes after its last event.
-    pub fn checkpoint(&mut self, checkpoint: &Checkpoint) {
-        if self.next - 1 == signed(checkpoint.size) {
-            self.compare(checkpoint);
+    /// The tree of the copies.
+    pub fn copies(&self) -> &Frontier {
+        &self.copies
+    }
+
+    /// Takes a checkpoint that came with the log, after the last event it covers; `size` is what
+    /// is said of it where it is kept.
+    pub fn checkpoint(&mut self, size: Option<i64>, note: &str) {
+        let last = self.next - 1;
+        let checkpoint = match Checkpoint::parse(note, self.against.key) {
+            Ok(checkpoint) => checkpoint,
+            Err(error) => {
+                let why = error.to_string();
+                self.findings.add(size.unwrap_or(last).min(last), What::Checkpoint { why });
+                return;
+            }
+        };
+        let is = signed(checkpoint.size);
+        let at = size.map_or(is, |size| is.min(size));
+        let mut wrong = |why: &str| {
+            self.findings.add(at, What::Checkpoint { why: why.to_owned() });
+        };
+        if size.is_some_and(|size| size != is) {
+            return wrong("its size is not the one it is kept under");
+        }
+        if is <= self.size {
+            return wrong("it is not in its order");
+        }
+        self.size = is;
+        if !self.of_this_log(&checkpoint) {
+            return;
+        }
+        self.older_came |= self.against.older.is_some_and(|older| older.size == checkpoint.size);
+        if last == is {
+            self.compare(&checkpoint);
         } else if !self.broken {
             let why = "it is not after the last event it covers".to_owned();
+            self.findings.add(is.min(last), What::Checkpoint { why });
+        }
+    }
+
+    fn of_this_log(&mut self, checkpoint: &Checkpoint) -> bool {
+        let ours = checkpoint.origin == self.origin;
+        if !ours {
+            let why = format!("it is of {}, and the log is {}", checkpoint.origin, self.origin);
             self.findings.add(signed(checkpoint.size), What::Checkpoint { why });
+        }
+        ours
+    }
+
+    fn compare_older(&mut self) {
+        let here = |older: &&Checkpoint| {
+            older.size == self.tree.size() && older.origin == self.origin && older.size > 0
+        };
+        if let Some(older) = self.against.older.filter(here) {
+            self.compare(older);
         }
     }
 
@@ -121,51 +175,62 @@ impl Segments {
         }
         self.compared += 1;
         let Checkpoint { size, root, .. } = checkpoint;
-        let copied = self.copies.size() == *size && self.copies.root() == *root;
-        if self.tree.root() == *root {
+        let says = |tree: &Frontier| tree.size() == *size && tree.root() == *root;
+        if says(&self.tree) {
             if let Some(position) = self.differs.take() {
                 self.findings.add(position, What::Copy);
+            } else if self.copied && self.copies.size() < *size {
+                self.findings.add(signed(self.copies.size()) + 1, What::Copy);
             }
-            self.sound = *size;
+            self.signed = *size;
             return;
         }
         self.broken = true;
         match self.differs.take() {
-            Some(position) if copied => self.findings.add(position, What::NotAsSigned),
+            Some(position) if says(&self.copies) => {
+                self.findings.add(position, What::NotAsSigned);
+            }
+            // Exactly those events were altered that are not what their own hashes say.
+            _ if says(&self.stored) => {}
             _ => {
-                let first = self.findings.0.iter().filter(|f| f.what.is_of_an_event());
-                let first = first.map(|f| f.position).min();
-                // An event that is not what its own hash says is the one.
-                if first.is_none_or(|first| first > signed(*size)) {
-                    let what = What::NotAsSignedUpTo { upto: *size };
-                    self.findings.add(signed(self.sound) + 1, what);
-                }
+                let from = signed(self.signed) + 1;
+                self.findings.add(from, What::NotAsSignedUpTo { upto: *size });
             }
         }
     }
 
-    /// No event comes any more, and there should be `upto`. Returns the tree, if nothing is known
-    /// against it, how many events there were and how many checkpoints were compared.
-    pub fn end(&mut self, upto: i64) -> (Option<&Frontier>, u64, usize) {
+    /// No event comes any more, and there should be `upto`, with this tree if it is known. Returns
+    /// whether nothing is known against the tree of what was read.
+    pub fn end(&mut self, upto: i64, head: Option<&Frontier>) -> bool {
         if self.next <= upto {
             self.findings.add(self.next, What::Removed);
             self.broken = true;
         }
         if let Some(position) = self.differs.take().filter(|_| !self.broken) {
-            self.findings.add(position, What::NotAsSigned);
-            self.broken = true;
+            // Not signed yet: the tree of the head tells which of the two is as it was.
+            let copy = head == Some(&self.tree);
+            self.findings.add(position, if copy { What::Copy } else { What::NotAsSigned });
+            self.broken |= !copy;
         }
-        // One that covers more than there is.
-        if !self.checkpoints.is_empty() {
-            self.findings.add(self.next.max(1), What::Removed);
-            self.broken = true;
+        if let Some(older) = self.against.older {
+            if signed(older.size) >= self.next && older.origin == self.origin {
+                self.findings.add(self.next, What::Removed);
+                self.broken = true;
+            } else if self.copied && !self.older_came && !self.broken {
+                let why = "the one kept elsewhere is not stored any more".to_owned();
+                self.findings.add(signed(older.size), What::Checkpoint { why });
+            }
         }
-        let events = self.tree.size();
-        ((!self.broken).then_some(&self.tree), events, self.compared)
+        !self.broken
     }
 
-    /// The root of what was read, whatever is found.
-    pub fn root(&self) -> [u8; 32] {
-        self.tree.root()
+    /// The tree of what was read, whatever is found.
+    pub fn tree(&self) -> &Frontier {
+        &self.tree
+    }
+
+    /// How many checkpoints were compared, and how many events the last one covers that holds.
+    pub fn compared(&self) -> (usize, u64) {
+        (self.compared, self.signed)
     }
 }

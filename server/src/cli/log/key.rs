@@ -1,8 +1,8 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use eventstore::Db;
 
+use super::super::Cli;
 use crate::log_key;
 
 /// Make it, or show it.
@@ -15,9 +15,10 @@ pub struct Args {
 
 impl Args {
     /// Prints the public key.
-    pub(super) async fn run(&self, db: &Db, file: &Path) -> anyhow::Result<()> {
+    pub(super) async fn run(&self, cli: &Cli) -> anyhow::Result<()> {
+        let file = &cli.log_key_file;
         let key = if self.init {
-            log_key::create(file, db).await?
+            log_key::create(file, &cli.migrated().await?).await?
         } else {
             log_key::read(file)?.with_context(|| missing(file))?
         };

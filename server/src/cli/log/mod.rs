@@ -23,7 +23,7 @@ pub enum LogCommand {
     Key(key::Args),
     /// Sign the log as it is now and print the checkpoint.
     Checkpoint,
-    /// Write the whole log to a file that can be verified without the database.
+    /// Write the log to a file that can be verified without the database.
     Export(export::Args),
     /// Print a proof that an event is in the log, or that the log continues an older checkpoint.
     Prove(prove::Args),
@@ -38,15 +38,15 @@ impl LogCommand {
     pub(super) async fn run(&self, cli: &Cli) -> anyhow::Result<()> {
         match self {
             Self::Copy(args) => args.run(cli.database_connections).await,
-            Self::Key(args) => args.run(&cli.migrated().await?, &cli.log_key_file).await,
+            Self::Key(args) => args.run(cli).await,
             Self::Checkpoint => {
                 let key = log_key::read(&cli.log_key_file)?;
                 let key = key.with_context(|| key::missing(&cli.log_key_file))?;
                 print!("{}", checkpoint(&cli.connect().await?, &key).await?.note);
                 Ok(())
             }
-            Self::Export(args) => args.run(&cli.connect().await?).await,
-            Self::Prove(args) => args.run(&cli.connect().await?).await,
+            Self::Export(args) => args.run(&cli.connect_to_read().await?).await,
+            Self::Prove(args) => args.run(&cli.connect_to_read().await?).await,
             Self::Verify(args) => args.run(cli).await,
             Self::BeginEpoch => begin_epoch::run(&cli.connect().await?).await,
         }

@@ -53,7 +53,7 @@ impl Args {
             let file = File::open(file).with_context(|| file.display().to_string())?;
             tree::verify_export(BufReader::new(file), against, |done| bar.set_position(done))?
         } else {
-            let db = cli.connect().await?;
+            let db = cli.connect_to_read().await?;
             let report = tree::verify(&db, against, |done, total| {
                 bar.set_length(total);
                 bar.set_position(done);
@@ -63,7 +63,7 @@ impl Args {
             report
         };
         bar.finish_and_clear();
-        say(&report)
+        say(&report, against)
     }
 }
 
@@ -71,14 +71,23 @@ fn text(file: &PathBuf) -> anyhow::Result<String> {
     std::fs::read_to_string(file).with_context(|| file.display().to_string())
 }
 
-fn say(report: &Report) -> anyhow::Result<()> {
-    let Report { events, checkpoints, root, .. } = report;
-    let Some(first) = report.first() else {
-        println!("{events} events are as they were signed: {checkpoints} checkpoints, root {root}");
-        return Ok(());
-    };
-    for finding in &report.findings {
-        println!("position {}: {}", finding.position, finding.what);
+fn say(report: &Report, against: Against<'_>) -> anyhow::Result<()> {
+    let Report { events, checkpoints, signed, root, findings } = report;
+    if let Some(first) = report.first() {
+        for finding in findings {
+            println!("position {}: {}", finding.position, finding.what);
+        }
+        bail!("the log is not what it was, from position {} on", first.position);
     }
-    bail!("the log is not what it was, from position {} on", first.position)
+    println!("{events} events, root {root}");
+    if *signed > 0 {
+        let by = against.key.map_or("nobody known: no key was given", VerifierKey::as_str);
+        println!("up to position {signed} as in {checkpoints} checkpoints, signed by {by}");
+    }
+    // Whoever asks for signatures is not content without.
+    let asked = against.key.is_some() || against.older.is_some();
+    if *signed == 0 && *events > 0 && asked {
+        bail!("no checkpoint covers any of it: whether it is what it was can not be told");
+    }
+    Ok(())
 }
