@@ -13,9 +13,9 @@ pub const DEFAULT_FILE: &str = "data/master.key";
 /// Options of the keys.
 #[derive(Debug, clap::Args)]
 pub struct KeyArgs {
-    /// Where the keys of personal data lie: sqlite://path or postgres://user@host/name. Never in
-    /// the same backup as the log. [default: keys.db beside the log's file; on PostgreSQL the
-    /// schema `parcours_keys` of the same database]
+    /// Where the keys of personal data lie, as the database URL. Never in the same backup as the
+    /// log. [default: keys.db beside the log's file; on PostgreSQL the schema `parcours_keys` of
+    /// the same database]
     #[arg(
         long,
         global = true,
