@@ -8,14 +8,14 @@ use commands::{Actor, Role};
 use eventstore::{Direction, Filter, Log, LogOptions, Position, Recorded};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
-use server::{app::Service, auth::Tokens, http};
+use server::{app::Service, auth::Tokens, http, keys::Keys};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use uuid::Uuid;
 
 use crate::{
     OnBoth,
-    db::{EmptyDb, connect},
+    db::{EmptyDb, connect, keys},
 };
 
 /// The day the tests live in.
@@ -27,6 +27,8 @@ pub struct TestApp {
     pub service: Arc<Service>,
     /// Where the data is.
     pub url: String,
+    /// What opens its vault.
+    pub keys: Keys,
     address: String,
     tokens: Tokens,
     client: reqwest::Client,
@@ -65,7 +67,8 @@ impl TestApp {
     }
 
     async fn on_migrated(EmptyDb { db, url, folder }: EmptyDb) -> Self {
-        let service = Service::start_with(&db, true, Arc::new(FixedClock)).await;
+        let keys = keys(&db, &url).await;
+        let service = Service::start_with(&db, &keys, true, Arc::new(FixedClock)).await;
         let service = Arc::new(service.expect("the service starts"));
         let tokens = Tokens::new(&[1; 32]).expect("a key");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -75,7 +78,7 @@ impl TestApp {
             axum::serve(listener, router).await.expect("serving");
         });
         let client = reqwest::Client::new();
-        Self { service, url, address, tokens, client, serving, folder }
+        Self { service, url, keys, address, tokens, client, serving, folder }
     }
 
     /// On the database of this URL.
@@ -219,7 +222,11 @@ impl Drop for TestApp {
 /// The input object of a mutation.
 fn input_type(mutation: &str) -> String {
     match mutation {
-        "assessEligibility" | "admit" | "withdrawRegistration" => "JourneyStep".to_owned(),
+        "assessEligibility"
+        | "admit"
+        | "withdrawRegistration"
+        | "restrictProcessing"
+        | "liftRestriction" => "JourneyStep".to_owned(),
         "confirmWish" | "dropWish" | "declineProposal" | "expireProposal" => "WishStep".to_owned(),
         name => name[..1].to_uppercase() + &name[1..],
     }

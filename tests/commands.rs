@@ -71,9 +71,9 @@ async fn interleave(test: TestDb, first: Vec<Asked>, second: Vec<Asked>) {
     let log = test.log.clone();
     let other = test.another_process().await;
     let options = CommandsOptions::default();
-    let one = Commands::new(log.clone(), options);
+    let one = Commands::new(log.clone(), test.vault().await, options);
     one.found(today()).await.unwrap();
-    let clients = [(one, first), (Commands::new(other, options), second)];
+    let clients = [(one, first), (Commands::new(other, test.vault().await, options), second)];
     let clients = clients.into_iter().map(|(commands, list)| {
         tokio::spawn(async move {
             for asked in list {

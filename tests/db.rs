@@ -7,9 +7,10 @@ use std::{
 };
 
 use eventstore::{
-    Append, CommandId, Db, DbOptions, ExpectedRevision, Fingerprint, Log, LogOptions, NewEvent,
-    Revision, StreamId, StreamWrite, Tx, on,
+    Append, CommandId, Db, DbOptions, ExpectedRevision, Fingerprint, Log, LogOptions, MasterKeys,
+    NewEvent, Revision, StreamId, StreamWrite, Tx, Vault, on,
 };
+use server::keys::Keys;
 use sqlx::{AssertSqlSafe, PgPool};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -142,6 +143,15 @@ impl TestDb {
         Log::open(connect(&self.url).await, options).await.expect("the log opens again")
     }
 
+    /// The vault of the log, as each process opens it.
+    ///
+    /// # Panics
+    /// When the key store fails.
+    pub async fn vault(&self) -> Vault {
+        let keys = keys(&self.db, &self.url).await;
+        keys.open(&self.log).await.expect("the vault opens")
+    }
+
     /// Holds the log so that appends wait until the transaction ends.
     ///
     /// # Panics
@@ -153,6 +163,19 @@ impl TestDb {
         tx
     }
 }
+
+/// What opens the vault of the log in this database, its tables made: the same master key always.
+///
+/// # Panics
+/// When the key store fails.
+pub async fn keys(db: &Db, url: &str) -> Keys {
+    let url = db.keys_url(url).await.expect("a place for the keys");
+    server::keys::migrate(&url).await.expect("the key store is migrated");
+    Keys { url, masters: MasterKeys::parse(MASTER_KEY).expect("a key") }
+}
+
+/// The master key of the tests.
+pub const MASTER_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
 /// A database of a test.
 pub(crate) async fn connect(url: &str) -> Db {

@@ -10,3 +10,4 @@ mod operations;
 mod outage;
 mod simulation;
 mod tree;
+mod vault;

@@ -19,13 +19,16 @@ use domain::{
     levels::Niveau,
     reference::{Filiere, Numerique},
 };
-use eventstore::{Append, CommandId, ExpectedRevision, Fingerprint, Log, NewEvent, StreamWrite};
+use eventstore::{
+    Append, CommandId, ExpectedRevision, Fingerprint, Log, NewEvent, StreamWrite, Vault,
+};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use uuid::Uuid;
 
 use crate::{
     dice::{Dice, new_id},
     measure::{Client, Run, closed_loop, once},
+    place::Fresh,
 };
 
 const METADATA: &str = r#"{"actor":{"kind":"service","id":"load"},"evidence":"declared"}"#;
@@ -48,12 +51,14 @@ fn journey(number: usize) -> Uuid {
 
 /// Publishes the policy that commands are decided under.
 pub async fn found(log: &Log) -> Result<()> {
-    Ok(Commands::new(log.clone(), CommandsOptions::default()).found(today()).await?)
+    Ok(Commands::new(log.clone(), Vault::closed(), CommandsOptions::default())
+        .found(today())
+        .await?)
 }
 
-/// Appends journeys, each with the events that `history` tells.
+/// Appends journeys, each with the events that `history` tells, sealed.
 pub async fn fill(
-    log: &Log,
+    Fresh { log, vault, .. }: &Fresh,
     numbers: std::ops::Range<usize>,
     history: impl Fn(usize) -> Vec<(NaiveDate, Event)> + Copy,
 ) -> Result<()> {
@@ -70,11 +75,13 @@ pub async fn fill(
                 events: events.collect::<Result<_>>()?,
             })
         });
+        let mut writes = writes.collect::<Result<Vec<_>>>()?;
+        vault.seal(&mut writes).await?;
         let append = Append {
             command_id: CommandId(new_id()),
             fingerprint: Fingerprint::of(&[b"fill"]),
             metadata: METADATA.to_owned(),
-            writes: writes.collect::<Result<_>>()?,
+            writes,
         };
         log.append(append).await?;
         anyhow::Ok(())

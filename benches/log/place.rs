@@ -3,7 +3,8 @@
 use std::str::FromStr as _;
 
 use anyhow::{Context as _, Result};
-use eventstore::{Db, DbOptions, Log, LogOptions};
+use commands::{Commands, CommandsOptions};
+use eventstore::{Db, DbOptions, KeyStore, Log, LogOptions, MasterKeys, Vault};
 use sqlx::{AssertSqlSafe, PgPool, postgres::PgConnectOptions};
 use tempfile::TempDir;
 
@@ -19,6 +20,7 @@ pub enum Place {
 pub struct Fresh {
     name: String,
     pub log: Log,
+    pub vault: Vault,
     pub db: Db,
     pub url: String,
 }
@@ -84,7 +86,15 @@ impl Place {
         let db = Db::connect(&url, DbOptions::default()).await?;
         db.migrate().await?;
         let log = Log::open(db.clone(), LogOptions::default()).await?;
-        Ok(Fresh { name: name.to_owned(), log, db, url })
+        let keys = match &db {
+            Db::Sqlite(_) => url.replace(".db", ".keys.db"),
+            Db::Postgres(_) => db.keys_url(&url).await?,
+        };
+        let store = KeyStore::open(&keys).await?;
+        store.migrate().await?;
+        let log_id = log.head().await?.log_id;
+        let vault = Vault::open(store, MasterKeys::generate()?, log_id).await?;
+        Ok(Fresh { name: name.to_owned(), log, vault, db, url })
     }
 
     /// Closes a database and deletes it; a SQLite file goes with its folder.
@@ -106,6 +116,11 @@ fn database(name: &str) -> String {
 }
 
 impl Fresh {
+    /// The write side of a process that has just started.
+    pub fn commands(&self, options: CommandsOptions) -> Commands {
+        Commands::new(self.log.clone(), self.vault.clone(), options)
+    }
+
     /// After much was written: statistics, and no writes of the database's own during what follows.
     pub async fn settle(&self) -> Result<()> {
         match &self.db {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use commands::{Commands, CommandsOptions};
+use commands::CommandsOptions;
 use eventstore::{Db, DbOptions};
 
 use crate::{
@@ -156,8 +156,8 @@ async fn appends(place: &Place, size: &Size, suite: &mut Suite<'_>) -> Result<()
     let long = if suite.wants_any(&[W4, W4_COLD]) { size.long_streams } else { 1 };
     let (warm, cold) = (0..long, long..2 * long);
     journeys::found(&run.log).await?;
-    journeys::fill(&run.log, 0..cold.end, journeys::long).await?;
-    let warmed = Commands::new(run.log.clone(), CommandsOptions::default());
+    journeys::fill(&run, 0..cold.end, journeys::long).await?;
+    let warmed = run.commands(CommandsOptions::default());
     journeys::warm(&warmed, warm.clone()).await?;
     run.settle().await?;
 
@@ -198,7 +198,7 @@ async fn appends(place: &Place, size: &Size, suite: &mut Suite<'_>) -> Result<()
         let what = "the same on other journeys, by a process that has just started with nothing \
                     cached and keeps one state: each command reads its stream";
         let w4 = load(W4_COLD, "commands", what, Some((W2, None)));
-        let cold_cache = Commands::new(run.log.clone(), CommandsOptions { cached_states: 1 });
+        let cold_cache = run.commands(CommandsOptions { cached_states: 1 });
         suite.measure(w4, journeys::run(&cold_cache, cold.clone(), CLIENTS, during)).await?;
     }
     place.remove(append).await?;
@@ -236,7 +236,7 @@ async fn reads(place: &Place, size: &Size, suite: &mut Suite<'_>) -> Result<()> 
     read.settle().await?;
     let events = read.log.head().await?.position.get();
     let programme = place.fresh("programme").await?;
-    journeys::fill(&programme.log, 0..size.journeys, journeys::ordinary).await?;
+    journeys::fill(&programme, 0..size.journeys, journeys::ordinary).await?;
     programme.settle().await?;
     let limit = Limit::of(&read).await?;
     // Once unmeasured, so that everybody finds the same pages in memory.

@@ -57,7 +57,11 @@ impl States {
         state: S,
         revision: Revision,
     ) {
-        self.kept().insert(stream.clone(), Entry { revision, state: Arc::new(state) });
+        // Whoever read the stream before others went on does not put an older state back.
+        let kept = self.kept();
+        if kept.get(stream).is_none_or(|known| known.revision <= revision) {
+            kept.insert(stream.clone(), Entry { revision, state: Arc::new(state) });
+        }
     }
 
     /// The stream has come to this revision: a state up to it is worth keeping, because at most

@@ -1,5 +1,5 @@
 use domain::{Reason, codec::CodecError};
-use eventstore::{AppendError, CommandId, Revision, StreamId};
+use eventstore::{AppendError, CommandId, Revision, StreamId, VaultError};
 
 /// Why a command had no effect.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,9 @@ pub enum Failure<R: Reason> {
     /// The log failed; if it had already committed, the same command id gives the same answer.
     #[error("the log failed")]
     Log(#[source] eventstore::Error),
+    /// Personal data could not be sealed or opened, or a key not be destroyed.
+    #[error("the vault failed: {0}")]
+    Vault(#[source] VaultError),
     /// The append failed, for another reason than the ones above.
     #[error("the log failed")]
     Append(#[source] AppendError),
@@ -61,8 +64,39 @@ impl<R: Reason> Failure<R> {
         match self {
             Self::Contended | Self::Overloaded | Self::Log(_) => true,
             Self::Append(error) => error.is_retryable(),
+            Self::Vault(error) => error.is_retryable(),
             _ => false,
         }
+    }
+
+    /// The same with any kind of rejection, if it is none; otherwise the rejection.
+    pub(crate) fn without_rejection<S: Reason>(self) -> Result<Failure<S>, R> {
+        use Failure as F;
+        match self {
+            Self::Rejected(reason) => Err(reason),
+            Self::Forbidden => Ok(F::Forbidden),
+            Self::Stale { expected, actual } => Ok(F::Stale { expected, actual }),
+            Self::CommandIdReused(id) => Ok(F::CommandIdReused(id)),
+            Self::Contended => Ok(F::Contended),
+            Self::Overloaded => Ok(F::Overloaded),
+            Self::NoPolicy => Ok(F::NoPolicy),
+            Self::Unreadable { stream, source } => Ok(F::Unreadable { stream, source }),
+            Self::Unwritable(source) => Ok(F::Unwritable(source)),
+            Self::Log(error) => Ok(F::Log(error)),
+            Self::Vault(error) => Ok(F::Vault(error)),
+            Self::Append(error) => Ok(F::Append(error)),
+        }
+    }
+
+    /// The same with another kind of rejection.
+    pub(crate) fn map<S: Reason>(self, rejection: impl FnOnce(R) -> S) -> Failure<S> {
+        self.without_rejection().unwrap_or_else(|reason| Failure::Rejected(rejection(reason)))
+    }
+}
+
+impl<R: Reason> From<VaultError> for Failure<R> {
+    fn from(error: VaultError) -> Self {
+        Self::Vault(error)
     }
 }
 

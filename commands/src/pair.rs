@@ -9,7 +9,7 @@ use domain::{
 use crate::{
     Commands, Done, Failure, Request,
     policy::permits_pair,
-    run::{ATTEMPTS, Loaded, done, fingerprint, stream_id, write},
+    run::{ATTEMPTS, Loaded, done, stream_id, write},
 };
 
 type Failed = Failure<Rejection>;
@@ -27,7 +27,7 @@ impl Commands {
     ) -> Result<Done, Failed> {
         let relation = stream_id::<Mentorship>(id.0);
         let context = self.context(request).await?;
-        let fingerprint = fingerprint(request, relation.as_str(), &command)?;
+        let fingerprint = self.fingerprint(request, relation.as_str(), &command)?;
         let mut fresh = false;
         for _ in 0..ATTEMPTS {
             let mentorship = self.load::<Mentorship, _>(&relation, fresh).await?;

@@ -27,6 +27,8 @@ vocabulary! {
         Studies => "studies", "Scolarité et diplômes";
         Applications => "applications", "Vœux et réponses";
         Outcome => "outcome", "Devenir";
+        DataRights => "data_rights", "Accès, limitation, demande d'effacement";
+        Erasure => "erasure", "Effacement";
         SupporterProfile => "supporter_profile", "Profil, charte et capacité";
         Honorabilite => "honorabilite", "Contrôle d'honorabilité";
         Matching => "matching", "Proposer un binôme";
@@ -59,13 +61,16 @@ pub fn reach(role: Role, group: Group) -> Reach {
 
         (R::Beneficiary, G::Registration | G::Consent | G::Declaration) => To::Own,
         (R::Beneficiary, G::Studies | G::Applications | G::Outcome | G::Answering) => To::Own,
+        (R::Beneficiary, G::DataRights) => To::Own,
         // A minor does not record her guardian's authorisation herself.
         (R::Beneficiary, _) => To::Never,
 
         (R::Supporter, G::SupporterProfile | G::Answering | G::Relation) => To::Own,
+        (R::Supporter, G::DataRights) => To::Own,
         (R::Supporter, _) => To::Never,
 
-        (R::Coordinator, G::Rules) => To::Never,
+        // What can not be undone is done by those who run the programme.
+        (R::Coordinator, G::Rules | G::Erasure) => To::Never,
         (R::Coordinator, _) => To::Territory,
 
         (R::Partner | R::Analyst | R::Auditor, _) => To::Never,
@@ -96,7 +101,11 @@ impl Guarded<Journey> for journey::Command {
             C::DeclineProposal { .. } | C::ExpireProposal { .. } => G::Applications,
             C::ConfirmEnrolment { .. } => G::Applications,
             C::RecordOutcome { .. } => G::Outcome,
+            C::RestrictProcessing | C::LiftRestriction => G::DataRights,
+            C::RecordAccessExport | C::RequestErasure { .. } => G::DataRights,
             C::ReserveSupport { .. } | C::ReleaseSupport { .. } => G::Internal,
+            // After its key is destroyed only: see `Commands::erase`.
+            C::RecordErasure { .. } => G::Internal,
         };
         reaches(actor, group, &[id], journey_academie(state))
     }
@@ -109,7 +118,11 @@ impl Guarded<Supporter> for supporter::Command {
             C::Register { territory, .. } => (G::SupporterProfile, Some(territory.academie)),
             C::SignCharter { .. } | C::DeclareCapacity { .. } => (G::SupporterProfile, None),
             C::RecordCheck { .. } => (G::Honorabilite, None),
+            C::RestrictProcessing | C::LiftRestriction => (G::DataRights, None),
+            C::RecordAccessExport | C::RequestErasure { .. } => (G::DataRights, None),
             C::ReserveSlot { .. } | C::ReleaseSlot { .. } => (G::Internal, None),
+            // After their key is destroyed only: see `Commands::erase`.
+            C::RecordErasure { .. } => (G::Internal, None),
         };
         let known = state.record().map(|record| record.territory.academie);
         reaches(actor, group, &[id], known.or(new))

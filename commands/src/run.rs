@@ -11,7 +11,7 @@ use domain::{
 };
 use eventstore::{
     Append, AppendError, Appended, CommandId, Direction, ExpectedRevision, Fingerprint, Log,
-    NewEvent, Position, Revision, StreamId, StreamWrite,
+    NewEvent, Position, Recorded, Revision, StreamId, StreamWrite, Vault,
 };
 use serde::Serialize;
 use tokio::time::Instant;
@@ -30,6 +30,7 @@ const POLICY_AGE: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct Commands {
     pub(crate) log: Log,
+    pub(crate) vault: Vault,
     pub(crate) states: States,
     policy: Arc<Mutex<Option<(Policy, Instant)>>>,
 }
@@ -123,17 +124,23 @@ pub(crate) struct Loaded<S> {
 }
 
 impl Commands {
-    /// Writes to this log.
+    /// Writes to this log, personal data sealed by this vault.
     #[must_use]
-    pub fn new(log: Log, options: CommandsOptions) -> Self {
+    pub fn new(log: Log, vault: Vault, options: CommandsOptions) -> Self {
         let states = States::new(options.cached_states, log.epoch());
-        Self { log, states, policy: Arc::default() }
+        Self { log, vault, states, policy: Arc::default() }
     }
 
     /// The log written to.
     #[must_use]
     pub fn log(&self) -> &Log {
         &self.log
+    }
+
+    /// What seals and opens personal data.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// Authorise, load, decide, append; decided again on conflict, a bounded number of times.
@@ -166,7 +173,7 @@ impl Commands {
         D::Command: Guarded<D>,
     {
         let stream = stream_id::<D>(id);
-        let fingerprint = fingerprint(request, stream.as_str(), &command)?;
+        let fingerprint = self.fingerprint(request, stream.as_str(), &command)?;
         let mut fresh = false;
         for _ in 0..ATTEMPTS {
             let loaded = self.load::<D, D::Rejection>(&stream, fresh).await?;
@@ -252,9 +259,7 @@ impl Commands {
             let from = revision.map_or(Revision::START, Revision::next);
             let page = self.log.read_stream(stream, from, Direction::Forward, PAGE).await?;
             let last = page.len() < PAGE;
-            for recorded in page {
-                let event = codec::decode(&recorded.kind, &recorded.data)
-                    .map_err(|source| Failure::Unreadable { stream: stream.clone(), source })?;
+            for (recorded, event) in self.open::<D, R>(page).await? {
                 state = D::evolve(state, &event);
                 revision = Some(recorded.revision);
             }
@@ -268,14 +273,50 @@ impl Commands {
         Ok(Loaded { state, revision, cached: false })
     }
 
+    /// Everything that happened to an aggregate, personal data opened.
+    ///
+    /// # Errors
+    /// When the log or the vault fails, or an event can not be read.
+    pub async fn history<D: Decider>(
+        &self,
+        id: Uuid,
+    ) -> Result<Vec<(Recorded, D::Event)>, Failure<D::Rejection>> {
+        let stream = stream_id::<D>(id);
+        let mut all: Vec<(Recorded, D::Event)> = Vec::new();
+        loop {
+            let from = all.last().map_or(Revision::START, |(last, _)| last.revision.next());
+            let page = self.log.read_stream(&stream, from, Direction::Forward, PAGE).await?;
+            let last = page.len() < PAGE;
+            all.extend(self.open::<D, D::Rejection>(page).await?);
+            if last {
+                return Ok(all);
+            }
+        }
+    }
+
+    async fn open<D: Decider, R: domain::Reason>(
+        &self,
+        page: Vec<Recorded>,
+    ) -> Result<Vec<(Recorded, D::Event)>, Failure<R>> {
+        let opened = self.vault.open_events(&page).await?;
+        let events = page.iter().zip(&opened).map(|(recorded, data)| {
+            codec::decode(&recorded.kind, data)
+                .map_err(|source| Failure::Unreadable { stream: recorded.stream.clone(), source })
+        });
+        let events = events.collect::<Result<Vec<D::Event>, _>>()?;
+        drop(opened);
+        Ok(page.into_iter().zip(events).collect())
+    }
+
     /// Appends; `None` is a conflict, to be decided again.
     pub(crate) async fn append<R: domain::Reason>(
         &self,
         request: &Request,
         context: &Context,
         fingerprint: Fingerprint,
-        writes: Vec<StreamWrite>,
+        mut writes: Vec<StreamWrite>,
     ) -> Result<Option<Appended>, Failure<R>> {
+        self.vault.seal(&mut writes).await?;
         let metadata = metadata(request, context)?;
         let command_id = request.command_id;
         match self.log.append(Append { command_id, fingerprint, metadata, writes }).await {
@@ -290,6 +331,19 @@ impl Commands {
             Err(AppendError::Overloaded) => Err(Failure::Overloaded),
             Err(error) => Err(Failure::Append(error)),
         }
+    }
+
+    /// Of what is asked, of whom and about which day: a retry has the same one. Keyed, because
+    /// commands hold personal data.
+    pub(crate) fn fingerprint<R: domain::Reason>(
+        &self,
+        request: &Request,
+        target: &str,
+        command: &impl Serialize,
+    ) -> Result<Fingerprint, Failure<R>> {
+        let command = json(command)?;
+        let day = request.occurred_on.to_string();
+        Ok(self.vault.fingerprint(&[target.as_bytes(), day.as_bytes(), command.as_bytes()]))
     }
 
     /// The answer this command got the first time, if it was run before.
@@ -344,17 +398,6 @@ pub(crate) fn write<D: Decider, R: domain::Reason>(
         Ok(NewEvent { kind, data, occurred_on: request.occurred_on })
     });
     Ok(StreamWrite { stream, expected, events: events.collect::<Result<_, Failure<_>>>()? })
-}
-
-/// Of what is asked, of whom and about which day: a retry has the same one.
-pub(crate) fn fingerprint<R: domain::Reason>(
-    request: &Request,
-    target: &str,
-    command: &impl Serialize,
-) -> Result<Fingerprint, Failure<R>> {
-    let command = json(command)?;
-    let day = request.occurred_on.to_string();
-    Ok(Fingerprint::of(&[target.as_bytes(), day.as_bytes(), command.as_bytes()]))
 }
 
 /// Who, why and under which rules: stored with every event of the command.

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 /// Personal data inside an event: identity, and whatever could single someone out.
 ///
 /// The type is the switch: the log seals every `Pii` under the key of its subject, so nobody can
-/// forget to. Once that key is destroyed the value reads back as [`Pii::Erased`].
+/// forget to. It reads back as [`Pii::Sealed`] for those who do not open it, and as [`Pii::Erased`]
+/// once the key is destroyed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[cfg_attr(test, derive(proptest_derive::Arbitrary))]
 #[schemars(rename = "Pii_{T}")]
@@ -14,17 +15,21 @@ pub enum Pii<T> {
     /// The value.
     #[serde(rename = "$pii")]
     Known(T),
-    /// Destroyed at the person's request, or out of the reader's reach.
+    /// As it lies in the log; the vault opens it.
+    #[serde(rename = "$sealed")]
+    #[cfg_attr(test, proptest(skip))]
+    Sealed(String),
+    /// Destroyed for ever.
     #[serde(rename = "$erased")]
     Erased,
 }
 
 impl<T> Pii<T> {
-    /// The value, unless it was erased.
+    /// The value, unless it is sealed or was erased.
     pub fn known(&self) -> Option<&T> {
         match self {
             Self::Known(value) => Some(value),
-            Self::Erased => None,
+            Self::Sealed(_) | Self::Erased => None,
         }
     }
 }
@@ -38,7 +43,11 @@ impl<T> From<T> for Pii<T> {
 /// Never prints the value, so that it cannot reach a log line, a trace or an error message.
 impl<T> fmt::Debug for Pii<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.known().is_some() { "Pii(known)" } else { "Pii(erased)" })
+        f.write_str(match self {
+            Self::Known(_) => "Pii(known)",
+            Self::Sealed(_) => "Pii(sealed)",
+            Self::Erased => "Pii(erased)",
+        })
     }
 }
 
@@ -56,5 +65,7 @@ mod tests {
         let json = |value: &Pii<&str>| serde_json::to_string(value).unwrap();
         assert_eq!(json(&Pii::from("Ada")), r#"{"$pii":"Ada"}"#);
         assert_eq!(json(&Pii::Erased), r#""$erased""#);
+        let sealed = r#"{"$sealed":"AQ"}"#;
+        assert_eq!(serde_json::from_str::<Pii<u8>>(sealed).unwrap(), Pii::Sealed("AQ".to_owned()));
     }
 }

@@ -13,6 +13,7 @@ use crate::DbError;
 
 mod backup;
 mod bulk;
+mod keys;
 mod migrations;
 mod read_only;
 mod roles;
@@ -134,6 +135,15 @@ impl Db {
     /// # Errors
     /// When the database can not be reached, or would not keep what it acknowledges.
     pub async fn connect(url: &str, options: DbOptions) -> Result<Self, DbError> {
+        Self::connect_with(url, options, |sqlite| sqlite).await
+    }
+
+    /// The same, with further settings of SQLite's.
+    async fn connect_with(
+        url: &str,
+        options: DbOptions,
+        sqlite: impl FnOnce(SqliteConnectOptions) -> SqliteConnectOptions,
+    ) -> Result<Self, DbError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let connect = PgConnectOptions::from_str(url).map_err(|_| DbError::Url)?;
             let pool = postgres_pool(options.max_connections, READER_PATIENCE);
@@ -152,6 +162,7 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
+        let connect = sqlite(connect);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .test_before_acquire(false)

@@ -2,7 +2,8 @@
 //!
 //! [`Log::append`] writes, [`Log::read_stream`] and [`Log::read_all`] read pages, [`Log::scan`]
 //! reads the whole log fast, [`Log::subscribe`] follows it. [`Db`] is the database below, for the
-//! read models that live in it.
+//! read models that live in it. [`Vault`] seals personal data before it is appended, so that it can
+//! be erased.
 
 mod append;
 mod batch;
@@ -21,6 +22,7 @@ mod recent;
 mod scan;
 pub mod tree;
 mod trouble;
+mod vault;
 mod writer;
 
 pub use append::{
@@ -41,3 +43,6 @@ pub use ids::{
 pub use log::{Head, Log, LogOptions, log_id};
 pub use read::{CommittedCommand, Direction, Filter, Recorded};
 pub use trouble::{Trouble, is_unavailable};
+pub use vault::{
+    KeyStatus, KeyStore, MasterKeyError, MasterKeys, Rotated, SealedField, Vault, VaultError,
+};

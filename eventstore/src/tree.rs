@@ -20,7 +20,7 @@ mod proof;
 mod resume;
 mod verify;
 
-pub use checkpoint::{Checkpoint, checkpoint, checkpoints};
+pub use checkpoint::{Checkpoint, checkpoint, checkpoint_over, checkpoints};
 pub use error::TreeError;
 pub use export::{
     ExportLine, Exported, ExportedCheckpoint, ExportedEvent, ExportedLog, Start, export,

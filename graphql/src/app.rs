@@ -3,9 +3,12 @@ use std::{sync::Arc, time::Duration};
 use async_graphql::{Context, Error, ErrorExtensions as _, Result};
 use chrono::NaiveDate;
 use commands::{Actor, Commands, Done, Failure, Request, Role, policy::Guarded};
-use domain::{Decider, MentorshipId, Reason, pairing};
+use domain::{Decider, MentorshipId, Reason, journey::facts::Identity, pairing};
 use eventstore::{Position, Revision};
-use projections::{Engine, Reader, Scope};
+use projections::{
+    Engine, Reader, Scope,
+    identity::{self, Person},
+};
 use reference::Directory;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -88,7 +91,7 @@ impl App {
         self.settle(done).await
     }
 
-    fn request(&self, ctx: &Context<'_>, envelope: &Envelope) -> Result<Request> {
+    pub(crate) fn request(&self, ctx: &Context<'_>, envelope: &Envelope) -> Result<Request> {
         let today = self.clock.today();
         let command_id = envelope.command_id.unwrap_or_else(|| self.clock.new_id());
         let mut request = Request::new(Self::actor(ctx)?.clone(), command_id, today);
@@ -109,22 +112,27 @@ impl App {
                 self.wait_for(done.position).await?;
                 Ok(Ok(done))
             }
-            Err(Failure::Rejected(reason)) => Ok(Err(Rejection::from(&reason))),
-            Err(failure @ Failure::Stale { .. }) => {
-                Ok(Err(Rejection::from(&EdgeRejection::Stale(failure.to_string()))))
+            Err(failure) => Self::refused(failure).map(Err),
+        }
+    }
+
+    /// Why a command had no effect, for people where it is their business.
+    pub(crate) fn refused<R: Reason>(failure: Failure<R>) -> Result<Rejection> {
+        match failure {
+            Failure::Rejected(reason) => Ok(Rejection::from(&reason)),
+            Failure::Stale { .. } => {
+                Ok(Rejection::from(&EdgeRejection::Stale(failure.to_string())))
             }
-            Err(Failure::CommandIdReused(_)) => {
-                Ok(Err(Rejection::from(&EdgeRejection::CommandIdReused)))
-            }
-            Err(Failure::Forbidden) => Err(forbidden()),
-            Err(failure) if failure.is_retryable() => {
+            Failure::CommandIdReused(_) => Ok(Rejection::from(&EdgeRejection::CommandIdReused)),
+            Failure::Forbidden => Err(forbidden()),
+            failure if failure.is_retryable() => {
                 tracing::warn!(error = %failure, "a command could not be run now");
                 Err(coded(
                     "UNAVAILABLE",
                     "nothing is certain to be written; send the same command again, with the same commandId",
                 ))
             }
-            Err(failure) => Err(internal(&failure)),
+            failure => Err(internal(&failure)),
         }
     }
 
@@ -153,6 +161,26 @@ impl App {
             }
             Role::Partner | Role::Analyst => Err(forbidden()),
         }
+    }
+
+    /// Who somebody is, opened for those who may see it; nothing once it is erased.
+    pub(crate) async fn who(ctx: &Context<'_>, person: &impl Person) -> Result<Option<Identity>> {
+        if !Self::sees_identity(ctx)? {
+            return Ok(None);
+        }
+        let who = identity::who(Self::of(ctx)?.commands.vault(), person).await;
+        who.map_err(|error| internal(&error))
+    }
+
+    /// Reads the keys of a page of people at once, if the asker wants to know who they are.
+    pub(crate) async fn prepare(ctx: &Context<'_>, people: &[impl Person]) -> Result<()> {
+        let asked = ctx.look_ahead().field("edges").field("node");
+        let names = asked.field("firstName").exists() || asked.field("lastName").exists();
+        if !names || !Self::sees_identity(ctx)? {
+            return Ok(());
+        }
+        let prepared = identity::prepare(Self::of(ctx)?.commands.vault(), people).await;
+        prepared.map_err(|error| internal(&error))
     }
 
     /// May the asker see who a person is? An auditor sees what happened, not to whom.

@@ -19,6 +19,7 @@ mod outcome;
 mod page;
 mod programme;
 mod reference_data;
+mod rights;
 mod supporter;
 mod timeline;
 
@@ -44,6 +45,7 @@ pub struct Mutation(
     journey::studies::StudiesMutation,
     journey::applications::ApplicationsMutation,
     journey::support::SupportMutation,
+    rights::RightsMutation,
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
     programme::ProgrammeMutation,

@@ -88,6 +88,7 @@ impl MentoringBoard {
         let (scope, at) = (App::scope(ctx)?, after.map(Position::new));
         let found = App::of(ctx)?.reader.supporters(&scope, &filter, at, first).await;
         let found = found.map_err(|error| failed(&error))?;
+        App::prepare(ctx, &found.rows).await?;
         let item = |row: SupporterRow| (row.registered_position, Supporter(row));
         Ok(page::page(after.is_some(), found, item))
     }

@@ -28,20 +28,16 @@ impl Supporter {
         global::<Aggregate>(self.0.id)
     }
     /// First name; null when it is erased or out of your reach.
-    async fn first_name(&self, ctx: &Context<'_>) -> Option<&str> {
-        self.0
-            .first_name
-            .known()
-            .map(String::as_str)
-            .filter(|_| App::sees_identity(ctx).unwrap_or(false))
+    async fn first_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(App::who(ctx, &self.0).await?.map(|who| who.first_name))
     }
     /// Last name; null when it is erased or out of your reach.
-    async fn last_name(&self, ctx: &Context<'_>) -> Option<&str> {
-        self.0
-            .last_name
-            .known()
-            .map(String::as_str)
-            .filter(|_| App::sees_identity(ctx).unwrap_or(false))
+    async fn last_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(App::who(ctx, &self.0).await?.map(|who| who.last_name))
+    }
+    /// How far their data may be used.
+    async fn data_rights(&self) -> Code<projections::journeys::DataRights> {
+        Code(self.0.rights)
     }
     /// Student (tutorat) or professional (mentorat).
     async fn kind(&self) -> Code<SupporterKind> {

@@ -186,16 +186,22 @@ impl<T: Column> Column for Option<T> {
     }
 }
 
-/// Erased is null.
-impl<T: Column> Column for Pii<T> {
-    const KIND: Kind = T::KIND;
+/// As the log holds it, sealed: nothing that is personal is stored in the clear. Erased is null.
+impl<T: Serialize + DeserializeOwned> Column for Pii<T> {
+    const KIND: Kind = Kind::Text;
 
     fn value(&self) -> Value<'_> {
-        self.known().map_or_else(|| T::KIND.null(), T::value)
+        let held = (!matches!(self, Self::Erased)).then(|| serde_json::to_string(self).ok());
+        Value::Text(held.flatten().map(Cow::Owned))
     }
 
     fn read(value: Value<'_>) -> Result<Self, Unreadable> {
-        Option::<T>::read(value).map(|value| value.map_or(Self::Erased, Self::Known))
+        match Option::<String>::read(value)? {
+            None => Ok(Self::Erased),
+            Some(text) => {
+                serde_json::from_str(&text).map_err(|_| Unreadable { wanted: "sealed value" })
+            }
+        }
     }
 }
 
@@ -230,6 +236,7 @@ macro_rules! vocabularies {
     )* };
 }
 vocabularies!(
+    crate::journeys::DataRights,
     crate::journeys::Standing,
     crate::pairs::PairStatus,
     domain::journey::facts::Declared,
@@ -341,6 +348,7 @@ mod tests {
         same(None::<NaiveDate>);
         same(String::from("Zoé"));
         same(Pii::Known(String::from("Ada")));
+        same(Pii::<String>::Sealed("AQ".to_owned()));
         same(Pii::<String>::Erased);
         same(Niveau::Bts2);
         same(vec![Specialite::Nsi, Specialite::Maths]);

@@ -1,5 +1,5 @@
 //! One row per beneficiary: the lists, and the head of the journey view. The only read model that
-//! holds beneficiaries' names.
+//! holds who beneficiaries are, sealed.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use domain::{
     journey::{
         Event as E,
         facts::{
-            Answer, Declared, EndReason, Enrolment, EntryStage, Interruption, OutcomeKind, Phase,
-            Specialite, YearStart,
+            Answer, Declared, EndReason, Enrolment, EntryStage, Identity, Interruption,
+            OutcomeKind, Phase, Specialite, YearStart,
         },
     },
     levels::{Diploma, Niveau},
@@ -38,15 +38,25 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// How far a beneficiary's data may be used.
+    pub enum DataRights {
+        Open => "open", "Selon ses consentements";
+        Restricted => "restricted", "Traitement limité";
+        ErasureRequested => "erasure_requested", "Effacement en cours";
+        Erased => "erased", "Données effacées";
+    }
+}
+
 row! {
     /// A beneficiary.
     pub struct JourneyRow in "journeys" {
         /// The beneficiary.
         pub id: JourneyId,
-        /// First name.
-        pub first_name: Pii<String>,
-        /// Last name.
-        pub last_name: Pii<String>,
+        /// Who she is.
+        pub identity: Pii<Identity>,
+        /// How far her data may be used.
+        pub rights: DataRights,
         /// Where she stands.
         pub standing: Standing,
         /// The day she registered.
@@ -122,7 +132,7 @@ pub struct Journeys;
 
 impl Projection for Journeys {
     const NAME: &'static str = "journeys";
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
     const CATEGORIES: &'static [&'static str] = &["journey"];
     type Row = JourneyRow;
 
@@ -154,7 +164,8 @@ impl Projection for Journeys {
             | E::WishDropped { .. }
             | E::ProposalDeclined { .. }
             | E::ProposalExpired { .. }
-            | E::EnrolmentConfirmed { .. } => {}
+            | E::EnrolmentConfirmed { .. }
+            | E::AccessExportProduced {} => {}
             E::SituationDeclared { school_year, situation } => {
                 row.bourses.insert(*school_year, boursiere(situation.bourse.is_boursiere()));
                 row.boursiere = row.bourse_that_counts();
@@ -199,6 +210,14 @@ impl Projection for Journeys {
                 row.end_reason = Some(*reason);
             }
             E::OutcomeRecorded { kind, .. } => row.outcome = Some(*kind),
+            E::ProcessingRestricted {} => row.rights = DataRights::Restricted,
+            E::RestrictionLifted {} => row.rights = DataRights::Open,
+            E::ErasureRequested { .. } => row.rights = DataRights::ErasureRequested,
+            E::SubjectErased { .. } => {
+                row.rights = DataRights::Erased;
+                row.identity = Pii::Erased;
+                (row.tutorat_id, row.mentorat_id) = (None, None);
+            }
         }
         Some(row)
     }
@@ -208,13 +227,10 @@ fn registered(id: JourneyId, event: &Applied, happened: &E) -> Option<JourneyRow
     let E::BeneficiaryRegistered { identity, age_years, entry_stage, .. } = happened else {
         return None;
     };
-    let name = |name: fn(&domain::journey::facts::Identity) -> &String| {
-        identity.known().map_or(Pii::Erased, |identity| Pii::Known(name(identity).clone()))
-    };
     Some(JourneyRow {
         id,
-        first_name: name(|identity| &identity.first_name),
-        last_name: name(|identity| &identity.last_name),
+        identity: identity.clone(),
+        rights: DataRights::Open,
         standing: Standing::Candidate,
         registered_on: event.occurred_on,
         registered_position: event.position.get(),

@@ -14,6 +14,7 @@ pub mod column;
 mod engine;
 mod error;
 mod follower;
+pub mod identity;
 pub mod journeys;
 pub mod pairs;
 mod projection;

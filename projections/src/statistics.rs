@@ -152,7 +152,12 @@ impl Fact {
             | E::SupportReserved { .. }
             | E::SupportReleased { .. }
             | E::SupportEnded { .. }
-            | E::OutcomeRecorded { .. } => None,
+            | E::OutcomeRecorded { .. }
+            | E::ProcessingRestricted {}
+            | E::RestrictionLifted {}
+            | E::AccessExportProduced {}
+            | E::ErasureRequested { .. }
+            | E::SubjectErased { .. } => None,
         }
     }
 }

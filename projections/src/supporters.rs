@@ -4,12 +4,14 @@ use chrono::NaiveDate;
 use domain::{
     Event, Pii, SupporterId,
     codes::{Academie, Region},
+    journey::facts::Identity,
     supporter::{Event as E, SupporterKind},
 };
 use eventstore::Position;
 
 use crate::{
     Applied, Page, Projection, Reader, Row as _, Scope,
+    journeys::DataRights,
     query::{Select, owned},
     row::row,
 };
@@ -19,10 +21,10 @@ row! {
     pub struct SupporterRow in "supporters" {
         /// The supporter.
         pub id: SupporterId,
-        /// First name.
-        pub first_name: Pii<String>,
-        /// Last name.
-        pub last_name: Pii<String>,
+        /// Who they are.
+        pub identity: Pii<Identity>,
+        /// How far their data may be used.
+        pub rights: DataRights,
         /// Student or professional.
         pub kind: SupporterKind,
         /// Where they support.
@@ -53,7 +55,7 @@ pub struct Supporters;
 
 impl Projection for Supporters {
     const NAME: &'static str = "supporters";
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
     const CATEGORIES: &'static [&'static str] = &["supporter"];
     type Row = SupporterRow;
 
@@ -71,33 +73,29 @@ impl Projection for Supporters {
     ) -> Option<SupporterRow> {
         let Event::Supporter(happened) = &event.event else { return row };
         let mut row = match (row, happened) {
-            (_, E::SupporterRegistered { identity, kind, territory }) => {
-                let known = identity.known();
-                let name = |name: Option<&String>| name.cloned().map_or(Pii::Erased, Pii::Known);
-                SupporterRow {
-                    id: *key,
-                    first_name: name(known.map(|identity| &identity.first_name)),
-                    last_name: name(known.map(|identity| &identity.last_name)),
-                    kind: *kind,
-                    academie: territory.academie,
-                    region: territory.region,
-                    charter: None,
-                    check_valid_until: None,
-                    max_live: 0,
-                    live: 0,
-                    registered_on: event.occurred_on,
-                    registered_position: event.position.get(),
-                    revision: 0,
-                    position: 0,
-                }
-            }
+            (_, E::SupporterRegistered { identity, kind, territory }) => SupporterRow {
+                id: *key,
+                identity: identity.clone(),
+                rights: DataRights::Open,
+                kind: *kind,
+                academie: territory.academie,
+                region: territory.region,
+                charter: None,
+                check_valid_until: None,
+                max_live: 0,
+                live: 0,
+                registered_on: event.occurred_on,
+                registered_position: event.position.get(),
+                revision: 0,
+                position: 0,
+            },
             (Some(row), _) => row,
             (None, _) => return None,
         };
         row.revision = event.revision.get();
         row.position = event.position.get();
         match happened {
-            E::SupporterRegistered { .. } => {}
+            E::SupporterRegistered { .. } | E::AccessExportProduced {} => {}
             E::CharterSigned { version } => row.charter = Some(i64::from(*version)),
             E::HonorabiliteChecked { valid_until, .. } => {
                 row.check_valid_until = row.check_valid_until.max(Some(*valid_until));
@@ -105,16 +103,28 @@ impl Projection for Supporters {
             E::CapacityDeclared { max_live } => row.max_live = i64::from(*max_live),
             E::SlotReserved { .. } => row.live += 1,
             E::SlotReleased { .. } => row.live -= 1,
+            E::ProcessingRestricted {} => row.rights = DataRights::Restricted,
+            E::RestrictionLifted {} => row.rights = DataRights::Open,
+            E::ErasureRequested { .. } => row.rights = DataRights::ErasureRequested,
+            E::SubjectErased { .. } => {
+                row.rights = DataRights::Erased;
+                row.identity = Pii::Erased;
+                row.max_live = 0;
+            }
         }
         Some(row)
     }
 }
 
 impl SupporterRow {
-    /// Slots left; 0 before the charter is signed.
+    /// Slots left; 0 before the charter is signed, and when their data may not be used.
     #[must_use]
     pub fn free(&self) -> i64 {
-        if self.charter.is_some() { (self.max_live - self.live).max(0) } else { 0 }
+        if self.charter.is_some() && self.rights == DataRights::Open {
+            (self.max_live - self.live).max(0)
+        } else {
+            0
+        }
     }
 }
 
@@ -211,6 +221,7 @@ impl SupporterFilter {
             .and("s.region", self.region);
         if self.free {
             select.push(" and s.charter is not null and s.live < s.max_live", []);
+            select.and("s.rights", Some(DataRights::Open));
         }
         if let Some(day) = self.checked_on {
             select.push(" and s.check_valid_until >= ?", [owned(day)]);
@@ -295,7 +306,7 @@ mod tests {
     #[test]
     fn an_erased_supporter_has_no_name_but_a_row() {
         let row = fold([registered()]).unwrap();
-        assert_eq!((row.first_name, row.kind), (Pii::Erased, SupporterKind::Etudiant));
+        assert_eq!((row.identity, row.kind), (Pii::Erased, SupporterKind::Etudiant));
     }
 
     #[test]

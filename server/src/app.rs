@@ -3,13 +3,16 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use commands::{Commands, CommandsOptions};
-use eventstore::{Db, Grant, Log, LogOptions, log_grants};
+use commands::{Commands, CommandsOptions, Reapplied};
+use eventstore::{Db, Grant, Log, LogOptions, Vault, log_grants};
 use projections::{Engine, Reader};
 use reference::Directory;
 use tokio::{sync::watch, task::JoinHandle};
 
-use crate::clock::{self, SystemClock};
+use crate::{
+    clock::{self, SystemClock},
+    keys::Keys,
+};
 
 /// How often the reference data is looked up for a newer version.
 const REFERENCE_POLL: Duration = Duration::from_secs(10);
@@ -27,16 +30,19 @@ pub struct Service {
     /// The schools and formations in force.
     pub directory: watch::Receiver<Arc<Directory>>,
     reloading: JoinHandle<()>,
+    forgetting: JoinHandle<()>,
 }
 
-/// Brings the tables, the founding policy and the starter reference data up to date.
+/// Brings the tables, the founding policy and the starter reference data up to date. Needs no key:
+/// none of it is personal.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn migrate(db: &Db) -> anyhow::Result<Vec<String>> {
     let report = db.migrate().await.context("migrating the database")?;
     reference::seed(db, clock::now()).await.context("importing the starter reference data")?;
-    let commands = open_commands(db).await?;
+    let log = Log::open(db.clone(), LogOptions::default()).await.context("opening the log")?;
+    let commands = Commands::new(log, Vault::closed(), CommandsOptions::default());
     let founded = commands.found(clock::today()).await.context("publishing the founding policy");
     commands.log().clone().close().await;
     founded?;
@@ -56,9 +62,19 @@ pub fn grants() -> Vec<Grant> {
 ///
 /// # Errors
 /// When the database is not migrated or fails.
-pub async fn open_commands(db: &Db) -> anyhow::Result<Commands> {
+pub async fn open_commands(db: &Db, keys: &Keys) -> anyhow::Result<Commands> {
     let log = Log::open(db.clone(), LogOptions::default()).await.context("opening the log")?;
-    Ok(Commands::new(log, CommandsOptions::default()))
+    let vault = keys.open(&log).await?;
+    Ok(Commands::new(log, vault, CommandsOptions::default()))
+}
+
+/// Does again what erasures an older copy of the log or of its keys has undone.
+///
+/// # Errors
+/// When the log or the key store fails.
+pub async fn reapply_erasures(commands: &Commands) -> anyhow::Result<Reapplied> {
+    let again = commands.reapply_erasures(clock::today()).await;
+    again.context("doing again what erasures an older copy has undone")
 }
 
 impl Service {
@@ -66,8 +82,8 @@ impl Service {
     ///
     /// # Errors
     /// When the database is not migrated or fails.
-    pub async fn start(db: &Db, introspection: bool) -> anyhow::Result<Self> {
-        Self::start_with(db, introspection, Arc::new(SystemClock)).await
+    pub async fn start(db: &Db, keys: &Keys, introspection: bool) -> anyhow::Result<Self> {
+        Self::start_with(db, keys, introspection, Arc::new(SystemClock)).await
     }
 
     /// The same with another clock.
@@ -76,10 +92,22 @@ impl Service {
     /// As [`Service::start`].
     pub async fn start_with(
         db: &Db,
+        keys: &Keys,
         introspection: bool,
         clock: Arc<dyn graphql::Clock>,
     ) -> anyhow::Result<Self> {
-        let commands = open_commands(db).await?;
+        let commands = open_commands(db, keys).await?;
+        // An older copy of the log or of its keys may have come back: what was erased stays so.
+        let again = reapply_erasures(&commands).await?;
+        if again != Reapplied::default() {
+            let Reapplied { keys, recorded } = again;
+            tracing::warn!(
+                keys,
+                recorded,
+                "an older copy had undone erasures: they are done again"
+            );
+        }
+        let forgetting = commands.forget_the_erased();
         let engine = Arc::new(Engine::start(commands.log().clone()));
         let directory = Directory::load(db).await.context("loading the reference data")?;
         let (send, directory) = watch::channel(Arc::new(directory));
@@ -96,12 +124,13 @@ impl Service {
         if !introspection {
             schema = schema.disable_introspection();
         }
-        Ok(Self { commands, engine, schema: schema.finish(), directory, reloading })
+        Ok(Self { commands, engine, schema: schema.finish(), directory, reloading, forgetting })
     }
 
     /// Lets what is under way finish, then stops.
     pub async fn stop(self) {
         self.reloading.abort();
+        self.forgetting.abort();
         self.engine.stop().await;
         self.commands.log().clone().close().await;
     }

@@ -16,6 +16,12 @@ pub const REFUSED: u8 = 3;
 pub fn code_of(error: &anyhow::Error) -> ExitCode {
     let database = error
         .chain()
-        .any(|cause| cause.is::<eventstore::DbError>() || cause.is::<eventstore::Error>());
+        .any(|cause| cause.is::<eventstore::DbError>() || cause.is::<eventstore::Error>())
+        || error.chain().filter_map(|cause| cause.downcast_ref()).any(is_not_ready);
     if database { UNAVAILABLE.into() } else { FAILED.into() }
+}
+
+fn is_not_ready(error: &eventstore::VaultError) -> bool {
+    use eventstore::VaultError as V;
+    matches!(error, V::Db(_) | V::Store(_) | V::NotMigrated { .. })
 }

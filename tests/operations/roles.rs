@@ -145,7 +145,7 @@ async fn the_service_can_not_change_the_log_nor_take_away_what_protects_it() {
         // What it may call in the owner's name does what it is for, and to nothing else.
         let twin = "create temporary table events_next (like events)";
         for name in ["events", "log_head", "events_next", "journeys_next", "journeys\"; drop"] {
-            let swap = format!("select swap_read_model('{}')", name);
+            let swap = format!("select swap_read_model('{name}')");
             let code = code_of(&roles.service, &[twin, &swap]).await;
             assert_eq!(code.as_deref(), Some("42P01"), "{name}");
         }

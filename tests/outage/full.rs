@@ -46,7 +46,7 @@ async fn sqlite_on_a_full_disk_refuses_loses_nothing_and_goes_on_when_there_is_s
         let answer = app.client().get(app.at("/readyz")).send().await.unwrap();
         assert!(answer.status().is_success());
     };
-    in_time(test).await;
+    Box::pin(in_time(test)).await;
 }
 
 /// A small cluster: its log in files of 1 MiB, of which few are kept.

@@ -7,8 +7,8 @@ use std::{
 };
 
 use anyhow::Context as _;
-use commands::{Commands, CommandsOptions};
-use eventstore::{Db, DbOptions, Direction, Log, LogOptions, Revision};
+use commands::Commands;
+use eventstore::{Db, DbOptions, Direction, Revision};
 use server::app::{self, Service};
 use tokio::task::JoinSet;
 
@@ -34,7 +34,7 @@ impl Serving {
         let options = DbOptions { max_connections: 8 };
         let db = Db::connect(url, options).await.context("connecting")?;
         app::migrate(&db).await?;
-        let service = Service::start(&db, false).await?;
+        let service = Service::start(&db, &crate::db::keys(&db, url).await, false).await?;
         first.send(&service.commands, None).await?;
         let head = service.commands.log().head().await?.position;
         service.engine.wait_for(head, PATIENCE).await.context("waiting for the read models")?;
@@ -80,8 +80,8 @@ pub async fn append(url: &str, clients: u32) -> anyhow::Result<()> {
     end_with_parent();
     let db = Db::connect(url, DbOptions { max_connections: 8 }).await.context("connecting")?;
     db.migrate().await?;
-    let log = Log::open(db, LogOptions::default()).await?;
-    let commands = Arc::new(Commands::new(log, CommandsOptions::default()));
+    let keys = crate::db::keys(&db, url).await;
+    let commands = Arc::new(app::open_commands(&db, &keys).await?);
     let mut working = JoinSet::new();
     for client in 0..clients {
         working.spawn(client_loop(Arc::clone(&commands), 0, client * KINDS));

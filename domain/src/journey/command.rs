@@ -1,10 +1,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::facts::{
-    Answer, Authorisation, EndReason, EntryStage, FormationFacts, GivenBy, Guardian, Identity,
-    Interruption, Mention, OutcomeKind, Platform, Purpose, RefusalReason, Situation, Specialite,
-    Target, YearResult, YearStart,
+    Answer, Authorisation, EndReason, EntryStage, ErasureReason, FormationFacts, GivenBy, Guardian,
+    Identity, Interruption, Mention, OutcomeKind, Platform, Purpose, RefusalReason, Situation,
+    Specialite, Target, YearResult, YearStart,
 };
 use crate::{
     MentorshipId, SchoolYear, SupporterId, WishId, levels::Diploma, mentorship::RelationKind,
@@ -218,5 +219,22 @@ pub enum Command {
         digital: bool,
         /// Months since her last diploma or year of study.
         months_after: u16,
+    },
+    /// Keep her data and use it for nothing else.
+    RestrictProcessing,
+    /// End the restriction.
+    LiftRestriction,
+    /// Record that she was given everything held on her.
+    RecordAccessExport,
+    /// Decide her erasure; it can not be taken back.
+    RequestErasure {
+        /// Why.
+        reason: ErasureReason,
+    },
+    /// Record that her key is destroyed; sent once it is.
+    RecordErasure {
+        /// The key.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        key: Uuid,
     },
 }

@@ -1,10 +1,10 @@
-//! The decision table: registration, consent, eligibility, admission, support. Studies and
-//! applications have their own pages.
+//! The decision table: registration, consent, eligibility, admission, support. Rights over her data,
+//! studies and applications have their own pages.
 
 use super::{
     Command, Event, Record, Rejection, Standing, State, WishStatus, applications,
     facts::{EndReason, EntryStage, GivenBy, GuardianScope, Phase, Purpose},
-    studies,
+    rights, studies,
 };
 use crate::{
     Context, SchoolYear,
@@ -17,6 +17,9 @@ type Decision = Result<Vec<Event>, Rejection>;
 
 pub(super) fn decide(state: &State, command: Command, context: &Context) -> Decision {
     use {Command as C, Rejection as R, Standing as S, WishStatus as W};
+    if matches!(state, State::Erased) {
+        return Err(R::Erased);
+    }
     if context.occurred_on > context.today {
         return Err(R::InTheFuture);
     }
@@ -24,12 +27,19 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         (State::Unregistered, C::Register { .. }) => return register(command, context),
         (State::Registered(_), C::Register { .. }) => return Err(R::AlreadyRegistered),
         (State::Unregistered, _) => return Err(R::NotRegistered),
+        (State::Erased, _) => return Err(R::Erased),
         (State::Registered(record), _) => record,
     };
+    rights::permit(record, &command)?;
     match (command, record.standing) {
         (C::Register { .. }, _) => Err(R::AlreadyRegistered),
 
         // Always accepted: rights over one's data, and what became of her.
+        (C::RestrictProcessing, _) => Ok(vec![Event::ProcessingRestricted {}]),
+        (C::LiftRestriction, _) => Ok(vec![Event::RestrictionLifted {}]),
+        (C::RecordAccessExport, _) => Ok(vec![Event::AccessExportProduced {}]),
+        (C::RequestErasure { reason }, _) => Ok(vec![Event::ErasureRequested { reason }]),
+        (C::RecordErasure { key }, _) => rights::erased(record, key),
         (C::WithdrawConsent { purpose }, _) => {
             let held = record.consents.contains_key(&purpose);
             if held { Ok(vec![Event::ConsentWithdrawn { purpose }]) } else { Err(R::NoConsent) }

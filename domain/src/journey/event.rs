@@ -1,11 +1,12 @@
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::facts::{
-    Answer, Authorisation, EndReason, EntryStage, FormationFacts, GivenBy, Guardian, Identity,
-    Interruption, Mention, OutcomeKind, Phase, Platform, Purpose, RefusalReason, Situation,
-    Specialite, Target, YearResult, YearStart,
+    Answer, Authorisation, EndReason, EntryStage, ErasureReason, FormationFacts, GivenBy, Guardian,
+    Identity, Interruption, Mention, OutcomeKind, Phase, Platform, Purpose, RefusalReason,
+    Situation, Specialite, Target, YearResult, YearStart,
 };
 use crate::{
     MentorshipId, SchoolYear, SupporterId, WishId,
@@ -281,5 +282,29 @@ pub enum Event {
         digital: bool,
         /// Months since her last diploma or year of study.
         months_after: u16,
+    },
+    /// From now on her data is kept, and used for nothing else (RGPD, article 18).
+    #[serde(rename = "journey.v1.ProcessingRestricted")]
+    ProcessingRestricted {},
+    /// The restriction is over.
+    #[serde(rename = "journey.v1.RestrictionLifted")]
+    RestrictionLifted {},
+    /// Everything held on her was given to her (RGPD, article 15).
+    #[serde(rename = "journey.v1.AccessExportProduced")]
+    AccessExportProduced {},
+    /// Her erasure is decided, and under way.
+    #[serde(rename = "journey.v1.ErasureRequested")]
+    ErasureRequested {
+        /// Why.
+        reason: ErasureReason,
+    },
+    /// Her key is destroyed: nothing that was sealed on this journey can be read again.
+    #[serde(rename = "journey.v1.SubjectErased")]
+    SubjectErased {
+        /// Why.
+        reason: ErasureReason,
+        /// The key that was destroyed.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        key: Uuid,
     },
 }

@@ -9,6 +9,7 @@ mod decide;
 mod event;
 pub mod facts;
 mod rejection;
+mod rights;
 mod state;
 mod studies;
 #[cfg(test)]
@@ -18,7 +19,7 @@ mod wish;
 pub use command::Command;
 pub use event::Event;
 pub use rejection::Rejection;
-pub use state::{Record, Standing, State, Year};
+pub use state::{Record, Rights, Standing, State, Year};
 pub use wish::{Wish, WishStatus};
 
 use crate::{Context, Decider};

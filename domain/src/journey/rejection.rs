@@ -9,6 +9,24 @@ rejections! {
         /// Nobody to act on.
         NotRegistered => "not_registered", Some("journeyId"),
             "no beneficiary is registered under this identifier";
+        /// Her data is destroyed.
+        Erased => "erased", Some("journeyId"),
+            "her data was erased for ever: nothing can be recorded on this journey any more";
+        /// Her erasure is under way.
+        ErasureUnderWay => "erasure_under_way", Some("journeyId"),
+            "her erasure is decided: nothing else can be recorded on this journey";
+        /// Her data is kept and not used.
+        ProcessingRestricted => "processing_restricted", Some("journeyId"),
+            "the processing of her data is restricted: lift the restriction first";
+        /// Restricted twice.
+        AlreadyRestricted => "already_restricted", None,
+            "the processing of her data is already restricted";
+        /// Nothing to lift.
+        NotRestricted => "not_restricted", None,
+            "the processing of her data is not restricted";
+        /// Erased before it was decided.
+        ErasureNotRequested => "erasure_not_requested", None,
+            "her erasure must be decided before it is recorded";
         /// A date after today.
         InTheFuture => "date_in_future", Some("occurredOn"),
             "this date is after today; record a fact once it has happened";

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::{
     Event, Wish, WishStatus,
     facts::{
-        Answer, EndReason, Enrolment, EntryStage, GivenBy, GuardianScope, Interruption, Phase,
-        Purpose, Situation, Specialite, YearResult, YearStart,
+        Answer, EndReason, Enrolment, EntryStage, ErasureReason, GivenBy, GuardianScope,
+        Interruption, Phase, Purpose, Situation, Specialite, YearResult, YearStart,
     },
 };
 use crate::{
@@ -24,6 +24,23 @@ pub enum State {
     Unregistered,
     /// Somebody is.
     Registered(Box<Record>),
+    /// Somebody was: all that was known of her is destroyed.
+    Erased,
+}
+
+/// How far her data may be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rights {
+    /// As her consents say.
+    #[default]
+    Open,
+    /// It is kept, and used for nothing.
+    Restricted,
+    /// It is about to be destroyed.
+    ErasureRequested {
+        /// Why.
+        reason: ErasureReason,
+    },
 }
 
 /// Where she stands towards the programme.
@@ -80,6 +97,8 @@ pub struct Record {
     pub wishes: BTreeMap<WishId, Wish>,
     /// Her live or proposed pairs, one of each kind.
     pub support: BTreeMap<RelationKind, MentorshipId>,
+    /// How far her data may be used.
+    pub rights: Rights,
 }
 
 /// A main enrolment.
@@ -104,7 +123,7 @@ impl State {
     #[must_use]
     pub fn record(&self) -> Option<&Record> {
         match self {
-            Self::Unregistered => None,
+            Self::Unregistered | Self::Erased => None,
             Self::Registered(record) => Some(record),
         }
     }
@@ -149,6 +168,8 @@ impl Record {
 /// Applies one event.
 pub(super) fn evolve(state: State, event: &Event) -> State {
     let mut record = match (state, event) {
+        // Nothing brings her back, whatever the stream holds.
+        (State::Erased, _) | (_, Event::SubjectErased { .. }) => return State::Erased,
         (_, Event::BeneficiaryRegistered { birth_date, age_years, entry_stage, .. }) => {
             Box::new(Record {
                 standing: Standing::Candidate,
@@ -165,6 +186,7 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
                 project: 0,
                 wishes: BTreeMap::new(),
                 support: BTreeMap::new(),
+                rights: Rights::Open,
             })
         }
         (State::Registered(record), _) => record,
@@ -174,7 +196,9 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
         Event::BeneficiaryRegistered { .. }
         | Event::DiplomaMissed { .. }
         | Event::OutcomeRecorded { .. }
-        | Event::EnrolmentConfirmed { .. } => {}
+        | Event::EnrolmentConfirmed { .. }
+        | Event::AccessExportProduced {}
+        | Event::SubjectErased { .. } => {}
         Event::GuardianAuthorised { authorisation, .. } => {
             for scope in &authorisation.scopes {
                 record.authorised.insert(*scope, authorisation.until);
@@ -254,6 +278,11 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
             if let Standing::Admitted { cohort, .. } = record.standing {
                 record.standing = Standing::Ended { cohort, reason: *reason };
             }
+        }
+        Event::ProcessingRestricted {} => record.rights = Rights::Restricted,
+        Event::RestrictionLifted {} => record.rights = Rights::Open,
+        Event::ErasureRequested { reason } => {
+            record.rights = Rights::ErasureRequested { reason: *reason };
         }
     }
     State::Registered(record)

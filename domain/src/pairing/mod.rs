@@ -130,7 +130,11 @@ fn propose(
         journey::Command::ReserveSupport { mentorship: id, supporter: pair.supporter, kind };
     let journey = Journey::decide(states.journey, reserve, context)?;
     let minor = is_minor(states.journey, context)?;
-    let supporter = states.supporter.record().ok_or(supporter::Rejection::NotRegistered)?;
+    let missing = || match states.supporter {
+        supporter::State::Erased => supporter::Rejection::Erased,
+        _ => supporter::Rejection::NotRegistered,
+    };
+    let supporter = states.supporter.record().ok_or_else(missing)?;
     if supporter.kind != kind.supporter() {
         return Err(mentorship::Rejection::WrongSupporterKind.into());
     }
@@ -143,7 +147,7 @@ fn propose(
 
 fn start(states: States<'_>, context: &Context) -> Result<Decision, Rejection> {
     let mentorship = Mentorship::decide(states.mentorship, mentorship::Command::Start, context)?;
-    let journey = states.journey.record().ok_or(journey::Rejection::NotRegistered)?;
+    let journey = record(states.journey)?;
     // Support may have ended at once since the proposal: an exclusion does not wait for the pairs.
     if matches!(journey.standing, Standing::Ended { .. }) {
         return Err(journey::Rejection::SupportIsOver.into());
@@ -163,14 +167,29 @@ fn release(
 ) -> Result<Decision, Rejection> {
     let mentorship = Mentorship::decide(states.mentorship, command, context)?;
     let release = journey::Command::ReleaseSupport { mentorship: id };
-    let journey = Journey::decide(states.journey, release, context)?;
+    let journey = match states.journey {
+        // Nothing is left to release on the side of whoever is erased; the other becomes free.
+        journey::State::Erased => Vec::new(),
+        state => Journey::decide(state, release, context)?,
+    };
     let release = supporter::Command::ReleaseSlot { mentorship: id };
-    let supporter = Supporter::decide(states.supporter, release, context)?;
+    let supporter = match states.supporter {
+        supporter::State::Erased => Vec::new(),
+        state => Supporter::decide(state, release, context)?,
+    };
     Ok(Decision { journey, supporter, mentorship })
 }
 
+fn record(state: &journey::State) -> Result<&journey::Record, Rejection> {
+    let missing = || match state {
+        journey::State::Erased => journey::Rejection::Erased,
+        _ => journey::Rejection::NotRegistered,
+    };
+    Ok(state.record().ok_or_else(missing)?)
+}
+
 fn is_minor(state: &journey::State, context: &Context) -> Result<bool, Rejection> {
-    let record = state.record().ok_or(journey::Rejection::NotRegistered)?;
+    let record = record(state)?;
     let birth = record.birth_date.known().ok_or(mentorship::Rejection::AgeUnknown)?;
     Ok(context.policy.is_minor(*birth, context.occurred_on))
 }

@@ -1,10 +1,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{CheckMeans, SupporterKind};
 use crate::{
     JourneyId, MentorshipId,
-    journey::facts::{Identity, Territory},
+    journey::facts::{ErasureReason, Identity, Territory},
 };
 
 /// What can be asked.
@@ -57,5 +58,22 @@ pub enum Command {
         /// The pair.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
         mentorship: MentorshipId,
+    },
+    /// Keep their data and use it for nothing else.
+    RestrictProcessing,
+    /// End the restriction.
+    LiftRestriction,
+    /// Record that they were given everything held on them.
+    RecordAccessExport,
+    /// Decide their erasure; it can not be taken back.
+    RequestErasure {
+        /// Why.
+        reason: ErasureReason,
+    },
+    /// Record that their key is destroyed; sent once it is.
+    RecordErasure {
+        /// The key.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        key: Uuid,
     },
 }

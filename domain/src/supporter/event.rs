@@ -1,11 +1,12 @@
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{CheckMeans, SupporterKind};
 use crate::{
     JourneyId, MentorshipId, Pii,
-    journey::facts::{Identity, Territory},
+    journey::facts::{ErasureReason, Identity, Territory},
 };
 
 /// What has happened. The names are stored for ever: never edit one, add the next version.
@@ -65,5 +66,29 @@ pub enum Event {
         /// The pair.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
         mentorship: MentorshipId,
+    },
+    /// From now on their data is kept, and used for nothing else (RGPD, article 18).
+    #[serde(rename = "supporter.v1.ProcessingRestricted")]
+    ProcessingRestricted {},
+    /// The restriction is over.
+    #[serde(rename = "supporter.v1.RestrictionLifted")]
+    RestrictionLifted {},
+    /// Everything held on them was given to them (RGPD, article 15).
+    #[serde(rename = "supporter.v1.AccessExportProduced")]
+    AccessExportProduced {},
+    /// Their erasure is decided, and under way.
+    #[serde(rename = "supporter.v1.ErasureRequested")]
+    ErasureRequested {
+        /// Why.
+        reason: ErasureReason,
+    },
+    /// Their key is destroyed: nothing that was sealed on this stream can be read again.
+    #[serde(rename = "supporter.v1.SubjectErased")]
+    SubjectErased {
+        /// Why.
+        reason: ErasureReason,
+        /// The key that was destroyed.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        key: Uuid,
     },
 }

@@ -3,6 +3,7 @@
 mod command;
 mod event;
 mod rejection;
+mod rights;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,9 @@ impl Decider for Supporter {
 
     fn decide(state: &State, command: Command, context: &Context) -> Result<Vec<Event>, Rejection> {
         use {Command as C, Rejection as R};
+        if matches!(state, State::Erased) {
+            return Err(R::Erased);
+        }
         if context.occurred_on > context.today {
             return Err(R::InTheFuture);
         }
@@ -54,10 +58,17 @@ impl Decider for Supporter {
                 return Ok(vec![Event::SupporterRegistered { identity, kind, territory }]);
             }
             (State::Unregistered, _) => return Err(R::NotRegistered),
+            (State::Erased, _) => return Err(R::Erased),
             (State::Registered(record), command) => (record, command),
         };
+        rights::permit(record.0, &record.1)?;
         match record {
             (_, C::Register { .. }) => Err(R::AlreadyRegistered),
+            (_, C::RestrictProcessing) => Ok(vec![Event::ProcessingRestricted {}]),
+            (_, C::LiftRestriction) => Ok(vec![Event::RestrictionLifted {}]),
+            (_, C::RecordAccessExport) => Ok(vec![Event::AccessExportProduced {}]),
+            (_, C::RequestErasure { reason }) => Ok(vec![Event::ErasureRequested { reason }]),
+            (record, C::RecordErasure { key }) => rights::erased(record, key),
             (_, C::SignCharter { version }) => Ok(vec![Event::CharterSigned { version }]),
             (_, C::RecordCheck { issued_on, valid_until, .. })
                 if issued_on > context.occurred_on || valid_until <= issued_on =>

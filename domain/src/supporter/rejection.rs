@@ -9,6 +9,24 @@ rejections! {
         /// Nobody to act on.
         NotRegistered => "supporter_not_registered", Some("supporterId"),
             "no supporter is registered under this identifier";
+        /// Their data is destroyed.
+        Erased => "supporter_erased", Some("supporterId"),
+            "their data was erased for ever: nothing can be recorded on this supporter any more";
+        /// Their erasure is under way.
+        ErasureUnderWay => "supporter_erasure_under_way", Some("supporterId"),
+            "their erasure is decided: nothing else can be recorded on this supporter";
+        /// Their data is kept and not used.
+        ProcessingRestricted => "supporter_processing_restricted", Some("supporterId"),
+            "the processing of their data is restricted: lift the restriction first";
+        /// Restricted twice.
+        AlreadyRestricted => "supporter_already_restricted", None,
+            "the processing of their data is already restricted";
+        /// Nothing to lift.
+        NotRestricted => "supporter_not_restricted", None,
+            "the processing of their data is not restricted";
+        /// Erased before it was decided.
+        ErasureNotRequested => "supporter_erasure_not_requested", None,
+            "their erasure must be decided before it is recorded";
         /// A date after today.
         InTheFuture => "date_in_future", Some("occurredOn"),
             "this date is after today; record a fact once it has happened";

@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{Event, SupporterKind};
-use crate::{JourneyId, MentorshipId, journey::facts::Territory};
+use crate::{
+    JourneyId, MentorshipId,
+    journey::{Rights, facts::Territory},
+};
 
 /// What deciding needs to remember.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,6 +16,8 @@ pub enum State {
     Unregistered,
     /// Somebody is.
     Registered(Record),
+    /// Somebody was: all that was known of them is destroyed.
+    Erased,
 }
 
 /// A registered supporter.
@@ -30,6 +35,8 @@ pub struct Record {
     pub max_live: u8,
     /// Slots taken.
     pub slots: BTreeMap<MentorshipId, JourneyId>,
+    /// How far their data may be used.
+    pub rights: Rights,
 }
 
 impl State {
@@ -37,7 +44,7 @@ impl State {
     #[must_use]
     pub fn record(&self) -> Option<&Record> {
         match self {
-            Self::Unregistered => None,
+            Self::Unregistered | Self::Erased => None,
             Self::Registered(record) => Some(record),
         }
     }
@@ -54,6 +61,8 @@ impl Record {
 /// Applies one event.
 pub(super) fn evolve(state: State, event: &Event) -> State {
     let mut record = match (state, event) {
+        // Nothing brings them back, whatever the stream holds.
+        (State::Erased, _) | (_, Event::SubjectErased { .. }) => return State::Erased,
         (_, Event::SupporterRegistered { kind, territory, .. }) => Record {
             kind: *kind,
             territory: *territory,
@@ -61,12 +70,15 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
             checks: Vec::new(),
             max_live: 0,
             slots: BTreeMap::new(),
+            rights: Rights::Open,
         },
         (State::Registered(record), _) => record,
         (State::Unregistered, _) => return State::Unregistered,
     };
     match event {
-        Event::SupporterRegistered { .. } => {}
+        Event::SupporterRegistered { .. }
+        | Event::AccessExportProduced {}
+        | Event::SubjectErased { .. } => {}
         Event::CharterSigned { version } => record.charter = Some(*version),
         Event::HonorabiliteChecked { issued_on, valid_until, .. } => {
             record.checks.push((*issued_on, *valid_until));
@@ -77,6 +89,11 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
         }
         Event::SlotReleased { mentorship } => {
             record.slots.remove(mentorship);
+        }
+        Event::ProcessingRestricted {} => record.rights = Rights::Restricted,
+        Event::RestrictionLifted {} => record.rights = Rights::Open,
+        Event::ErasureRequested { reason } => {
+            record.rights = Rights::ErasureRequested { reason: *reason };
         }
     }
     State::Registered(record)

@@ -1,6 +1,7 @@
 //! The rules of a supporter, each told as given, when, then.
 
 mod laws;
+mod rights;
 
 use chrono::NaiveDate;
 use uuid::Uuid;

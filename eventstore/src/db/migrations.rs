@@ -9,6 +9,12 @@ static COMMON: Migrator = sqlx::migrate!("../migrations");
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 
+/// The vault's keys, in a database of their own.
+static KEYS: Migrator = sqlx::migrate!("../migrations/keys");
+/// Where it is noted which of them are applied; so they may even share a schema with the log.
+const KEYS_APPLIED: &str = "_keys_migrations";
+const APPLIED: &str = "_sqlx_migrations";
+
 /// What [`Db::migrate`] did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MigrationReport {
@@ -23,23 +29,7 @@ impl Db {
     /// # Errors
     /// When a migration fails, or one that was applied before has been edited or removed since.
     pub async fn migrate(&self) -> Result<MigrationReport, DbError> {
-        let applied = self.pending_migrations().await?;
-        match self {
-            Self::Postgres(pool) => {
-                // Closed afterwards, whatever happens: it may hold the migration lock.
-                let mut connection = pool.acquire().await?.detach();
-                self.migrator().run_direct(None, &mut connection, false).await?;
-            }
-            Self::Sqlite(sqlite) => {
-                let _turn = sqlite.turn.acquire().await;
-                // The driver takes no lock on SQLite: in one transaction that writes, all of it
-                // is seen by others or nothing.
-                let mut tx = sqlite.writer.begin_with("begin immediate").await?;
-                self.migrator().run_direct(None, &mut *tx, false).await?;
-                tx.commit().await?;
-            }
-        }
-        Ok(MigrationReport { applied })
+        self.run(&self.migrator(), APPLIED).await
     }
 
     /// The names of the migrations that are not applied yet, oldest first.
@@ -47,28 +37,61 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, DbError> {
+        self.pending(&self.migrator(), APPLIED).await
+    }
+
+    /// Brings the schema of a key store up to date.
+    pub(crate) async fn migrate_keys(&self) -> Result<MigrationReport, DbError> {
+        self.run(&keys_migrator(), KEYS_APPLIED).await
+    }
+
+    /// As [`Db::pending_migrations`], for a key store.
+    pub(crate) async fn pending_keys_migrations(&self) -> Result<Vec<String>, DbError> {
+        self.pending(&keys_migrator(), KEYS_APPLIED).await
+    }
+
+    async fn run(&self, migrator: &Migrator, noted: &str) -> Result<MigrationReport, DbError> {
+        let applied = self.pending(migrator, noted).await?;
+        match self {
+            Self::Postgres(pool) => {
+                // Closed afterwards, whatever happens: it may hold the migration lock.
+                let mut connection = pool.acquire().await?.detach();
+                migrator.run_direct(None, &mut connection, false).await?;
+            }
+            Self::Sqlite(sqlite) => {
+                let _turn = sqlite.turn.acquire().await;
+                // The driver takes no lock on SQLite: in one transaction that writes, all of it
+                // is seen by others or nothing.
+                let mut tx = sqlite.writer.begin_with("begin immediate").await?;
+                migrator.run_direct(None, &mut *tx, false).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(MigrationReport { applied })
+    }
+
+    async fn pending(&self, migrator: &Migrator, noted: &str) -> Result<Vec<String>, DbError> {
         let applied = match self {
             Self::Postgres(pool) => {
-                let exists = "select to_regclass('_sqlx_migrations') is not null";
+                let exists = "select to_regclass($1) is not null";
                 let mut connection = pool.acquire().await?;
-                if sqlx::query_scalar(exists).fetch_one(&mut *connection).await? {
-                    connection.list_applied_migrations("_sqlx_migrations").await?
+                if sqlx::query_scalar(exists).bind(noted).fetch_one(&mut *connection).await? {
+                    connection.list_applied_migrations(noted).await?
                 } else {
                     Vec::new()
                 }
             }
             Self::Sqlite(sqlite) => {
                 let exists = "select exists (select 1 from sqlite_master
-                              where type = 'table' and name = '_sqlx_migrations')";
+                              where type = 'table' and name = $1)";
                 let mut connection = sqlite.readers.acquire().await?;
-                if sqlx::query_scalar(exists).fetch_one(&mut *connection).await? {
-                    connection.list_applied_migrations("_sqlx_migrations").await?
+                if sqlx::query_scalar(exists).bind(noted).fetch_one(&mut *connection).await? {
+                    connection.list_applied_migrations(noted).await?
                 } else {
                     Vec::new()
                 }
             }
         };
-        let migrator = self.migrator();
         let pending = migrator.iter().filter(|m| !applied.iter().any(|a| a.version == m.version));
         Ok(pending.map(|m| format!("{:04} {}", m.version, m.description)).collect())
     }
@@ -80,6 +103,12 @@ impl Db {
         };
         Migrator::with_migrations(COMMON.iter().chain(dialect.iter()).cloned().collect())
     }
+}
+
+fn keys_migrator() -> Migrator {
+    let mut migrator = Migrator::with_migrations(KEYS.iter().cloned().collect());
+    migrator.dangerous_set_table_name(KEYS_APPLIED);
+    migrator
 }
 
 #[cfg(test)]

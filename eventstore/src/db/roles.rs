@@ -126,6 +126,23 @@ impl Db {
     }
 }
 
+impl Db {
+    /// Lets a role use the key store that is in this schema: no row of it is ever deleted.
+    pub(crate) async fn grant_keys(&self, role: &str) -> sqlx::Result<()> {
+        let Self::Postgres(pool) = self else { return Ok(()) };
+        let schema: String =
+            sqlx::query_scalar("select cast(current_schema() as text)").fetch_one(pool).await?;
+        let (to, within) = (quoted(role), quoted(&schema));
+        let sql = format!(
+            "grant usage on schema {within} to {to};
+             grant select on all tables in schema {within} to {to};
+             grant insert on {within}.key_store to {to};
+             grant insert, update on {within}.subject_keys, {within}.secrets to {to};"
+        );
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(pool).await.map(drop)
+    }
+}
+
 impl Tx {
     /// Lets `<table>_next` and a table change names.
     ///

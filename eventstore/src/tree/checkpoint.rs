@@ -154,6 +154,17 @@ impl<'a> Notes<'a> {
     }
 }
 
+/// The first checkpoint that covers a position, as it was signed; none if it is not signed yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn checkpoint_over(db: &Db, position: Position) -> sqlx::Result<Option<String>> {
+    let sql = "select note from log_checkpoints where size >= $1 order by size limit 1";
+    on!(Db, db, pool => {
+        sqlx::query_scalar(sql).bind(position.get()).fetch_optional(pool).await
+    })
+}
+
 /// Signs the log as it is now, and stores that; when nothing was appended since the last
 /// checkpoint, that one is the answer. Safe to call from several processes at once.
 ///

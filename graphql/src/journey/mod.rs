@@ -8,7 +8,7 @@ pub(crate) mod support;
 use async_graphql::{Context, ID, InputObject, Interface, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
-    Decider as _, JourneyId, MentorshipId, Pii, SchoolYear, SupporterId, Vocabulary,
+    Decider as _, JourneyId, MentorshipId, SchoolYear, SupporterId, Vocabulary,
     codes::{Academie, Region},
     journey::{
         Command, Journey as Aggregate,
@@ -92,12 +92,16 @@ impl Journey {
         global::<Aggregate>(self.0.id)
     }
     /// First name; null when it is erased or out of your reach. Reading it is logged.
-    async fn first_name(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        self.personal(ctx, &self.0.first_name)
+    async fn first_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.who(ctx).await?.map(|who| who.first_name))
     }
     /// Last name; null when it is erased or out of your reach. Reading it is logged.
-    async fn last_name(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        self.personal(ctx, &self.0.last_name)
+    async fn last_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.who(ctx).await?.map(|who| who.last_name))
+    }
+    /// How far her data may be used.
+    async fn data_rights(&self) -> Code<projections::journeys::DataRights> {
+        Code(self.0.rights)
     }
     /// Where she stands towards the programme.
     async fn standing(&self) -> Code<projections::journeys::Standing> {
@@ -209,17 +213,15 @@ impl Journey {
 
 impl Journey {
     /// Shows who she is to those entitled, and logs that it was shown.
-    fn personal<'a>(&self, ctx: &Context<'_>, value: &'a Pii<String>) -> Result<Option<&'a str>> {
-        let Some(value) = value.known().filter(|_| App::sees_identity(ctx).unwrap_or(false)) else {
-            return Ok(None);
-        };
+    async fn who(&self, ctx: &Context<'_>) -> Result<Option<Identity>> {
+        let Some(who) = App::who(ctx, &self.0).await? else { return Ok(None) };
         let actor = App::actor(ctx)?;
         tracing::info!(
             target: "parcours::access",
             actor = %actor.id, role = actor.role.code(), journey = %self.0.id,
             field = ctx.field().name(), "personal data read"
         );
-        Ok(Some(value))
+        Ok(Some(who))
     }
 }
 
@@ -324,6 +326,7 @@ pub(crate) async fn list(
     let (scope, at) = (App::scope(ctx)?, after.map(eventstore::Position::new));
     let found = App::of(ctx)?.reader.journeys(&scope, filter, at, first).await;
     let found = found.map_err(|error| failed(&error))?;
+    App::prepare(ctx, &found.rows).await?;
     let item = |row: JourneyRow| (row.registered_position, Journey(row));
     Ok(page::page(after.is_some(), found, item))
 }

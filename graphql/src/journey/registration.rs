@@ -100,11 +100,11 @@ struct DeclareSituation {
 
 /// A command that needs nothing but whose journey it is about.
 #[derive(InputObject)]
-struct JourneyStep {
+pub(crate) struct JourneyStep {
     /// Whose.
-    journey_id: ID,
+    pub(crate) journey_id: ID,
     #[graphql(flatten)]
-    envelope: Envelope,
+    pub(crate) envelope: Envelope,
 }
 
 /// An admission refused.

@@ -111,6 +111,7 @@ impl JourneyFilter {
             };
             select.push(&format!(" and {column} is null"), []);
             select.and("j.standing", Some(Standing::Admitted));
+            select.and("j.rights", Some(super::DataRights::Open));
         }
     }
 }

@@ -73,7 +73,7 @@ fn declared(school_year: i32, bourse: Bourse) -> E {
 #[test]
 fn a_registered_beneficiary_is_a_candidate_with_a_name() {
     let row = fold([registered()]).unwrap();
-    assert_eq!(row.first_name.known().map(String::as_str), Some("Ada"));
+    assert_eq!(row.identity.known().map(|who| who.first_name.as_str()), Some("Ada"));
     assert_eq!((row.standing, row.age_years), (Standing::Candidate, 16));
     assert_eq!((row.registered_on, row.registered_position), (day(2026, 9, 1), 1));
     assert!(!format!("{row:?}").contains("Lovelace"), "a row prints no name");

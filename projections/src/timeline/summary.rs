@@ -99,6 +99,11 @@ fn journey(event: &E) -> String {
             let digital = if *digital { ", dans le numérique" } else { "" };
             format!("Devenir à {months_after} mois : {}{digital}", within(*kind))
         }
+        E::ProcessingRestricted {} => "Traitement de ses données limité".to_owned(),
+        E::RestrictionLifted {} => "Limitation du traitement levée".to_owned(),
+        E::AccessExportProduced {} => "Communication de ses données".to_owned(),
+        E::ErasureRequested { reason } => format!("Effacement décidé : {}", within(*reason)),
+        E::SubjectErased { reason, .. } => format!("Données effacées : {}", within(*reason)),
     }
 }
 

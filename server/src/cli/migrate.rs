@@ -1,7 +1,7 @@
 use anyhow::Context as _;
 use eventstore::Db;
 
-use crate::app;
+use crate::{app, keys};
 
 /// For whom.
 #[derive(Debug, clap::Args)]
@@ -14,8 +14,10 @@ pub struct Args {
 
 impl Args {
     /// Brings everything up to date and says what was done.
-    pub(super) async fn run(&self, db: &Db) -> anyhow::Result<()> {
-        let applied = app::migrate(db).await?;
+    pub(super) async fn run(&self, db: &Db, keys_url: &str) -> anyhow::Result<()> {
+        let mut applied = app::migrate(db).await?;
+        let of_keys = keys::migrate(keys_url).await?;
+        applied.extend(of_keys.into_iter().map(|migration| format!("{migration} (key store)")));
         if applied.is_empty() {
             println!("{} is up to date", db.name());
         }
@@ -25,6 +27,7 @@ impl Args {
         if let Some(role) = &self.service_role {
             let granted = db.grant(role, &app::grants()).await;
             granted.with_context(|| format!("granting to {role} what the service needs"))?;
+            keys::grant(keys_url, role).await?;
             println!("{role} may append to the log, and keep read models and reference data");
         }
         Ok(())

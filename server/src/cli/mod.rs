@@ -1,8 +1,11 @@
 //! The command line. Each command is a file.
 #![expect(clippy::doc_markdown, reason = "doc comments are the help texts, shown without Markdown")]
 
+pub mod access_export;
 mod backup;
+mod erase;
 pub mod journeys;
+mod keys;
 mod log;
 mod migrate;
 mod projections;
@@ -17,7 +20,9 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use eventstore::{Db, DbOptions};
 
-use crate::{app, clock, exit, telemetry::LogFormat};
+use uuid::Uuid;
+
+use crate::{app, clock, exit, keys::KeyArgs, telemetry::LogFormat};
 
 /// The system of record of a programme that accompanies young women into digital studies.
 ///
@@ -52,6 +57,10 @@ pub struct Cli {
     #[arg(long, global = true, env = "PARCOURS_TOKEN_KEY_FILE", default_value = "data/token.key")]
     pub token_key_file: PathBuf,
 
+    /// Where the keys of personal data are.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+
     /// Key that signs checkpoints of the log; `parcours log key --init` makes it.
     #[arg(long, global = true, env = "PARCOURS_LOG_KEY_FILE", default_value = "data/log.key")]
     pub log_key_file: PathBuf,
@@ -84,6 +93,13 @@ pub enum Command {
     /// Import registrations and school years.
     #[command(subcommand)]
     Journeys(JourneysCommand),
+    /// Make and rotate the master key that personal data is sealed under.
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Erase a beneficiary for ever, and certify it.
+    Erase(erase::Args),
+    /// Give a beneficiary all that is held on her, and record that it was done.
+    AccessExport(access_export::Args),
     /// Look at and rebuild the read models.
     #[command(subcommand)]
     Projections(projections::Command),
@@ -129,15 +145,22 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match &self.command {
             Command::Serve(args) => args.run(&self).await?,
-            Command::Migrate(args) => args.run(&self.connect().await?).await?,
-            Command::Simulate(args) => args.run(&self.migrated().await?).await?,
+            Command::Migrate(args) => {
+                let db = self.connect().await?;
+                args.run(&db, &self.keys.url(&db, &self.database_url).await?).await?;
+            }
+            Command::Simulate(args) => args.run(&self).await?,
+            Command::Keys(command) => command.run(&self).await?,
+            Command::Erase(args) => args.run(&self).await?,
+            Command::AccessExport(args) => args.run(&self).await?,
             Command::Reference(args) => {
                 let db = self.migrated().await?;
                 reference::run(args, &db).await?;
             }
             Command::Journeys(JourneysCommand::Import(args)) => {
                 let db = self.migrated().await?;
-                let commands = app::open_commands(&db).await?;
+                let keys = self.keys.keys(&db, &self.database_url).await?;
+                let commands = app::open_commands(&db, &keys).await?;
                 let directory = ::reference::Directory::load(&db).await?;
                 let refused = journeys::run(args, &commands, &directory, clock::today()).await?;
                 commands.log().clone().close().await;
@@ -168,13 +191,43 @@ impl Cli {
         db.context("connecting to the database")
     }
 
-    /// A database with its tables in place. SQLite's are made on the way; PostgreSQL's are left to
-    /// `parcours migrate`, which may need another role.
+    /// A database with its tables in place, and those of its keys. SQLite's are made on the way;
+    /// PostgreSQL's are left to `parcours migrate`, which may need another role.
     async fn migrated(&self) -> anyhow::Result<Db> {
         let db = self.connect().await?;
         if matches!(db, Db::Sqlite(_)) {
-            app::migrate(&db).await?;
+            self.migrate(&db).await?;
         }
         Ok(db)
     }
+
+    async fn migrate(&self, db: &Db) -> anyhow::Result<()> {
+        app::migrate(db).await?;
+        crate::keys::migrate(&self.keys.url(db, &self.database_url).await?).await?;
+        Ok(())
+    }
+}
+
+/// Whose data it is.
+#[derive(Clone, Copy, Debug)]
+pub enum Person {
+    /// A beneficiary, by her journey.
+    Beneficiary(Uuid),
+    /// A tutor or mentor.
+    Supporter(Uuid),
+}
+
+/// As their stream is named; a bare UUID is a journey.
+fn person(text: &str) -> Result<Person, String> {
+    let named = match text.strip_prefix("supporter-") {
+        Some(id) => id.parse().map(Person::Supporter),
+        None => text.strip_prefix("journey-").unwrap_or(text).parse().map(Person::Beneficiary),
+    };
+    named.map_err(|_| "somebody is named journey-<uuid> or supporter-<uuid>".to_owned())
+}
+
+/// Names what is run from here.
+#[expect(clippy::disallowed_methods, reason = "identifiers are made at the edge")]
+fn new_id() -> Uuid {
+    Uuid::now_v7()
 }

@@ -5,11 +5,7 @@ use eventstore::Db;
 use tokio::{net::TcpListener, sync::Notify};
 
 use super::Cli;
-use crate::{
-    app::{self, Service},
-    auth::Tokens,
-    demo, http, log_key, signing,
-};
+use crate::{app::Service, auth::Tokens, demo, http, log_key, signing};
 
 /// Where, and how.
 #[derive(Debug, clap::Args)]
@@ -46,8 +42,19 @@ impl Args {
     pub(super) async fn run(&self, cli: &Cli) -> anyhow::Result<()> {
         let db = cli.connect().await?;
         if self.migrate || self.demo || matches!(db, Db::Sqlite(_)) {
-            app::migrate(&db).await?;
+            cli.migrate(&db).await?;
         }
+        let keys = if self.demo {
+            let (keys, made) = cli.keys.keys_or_new(&db, &cli.database_url).await?;
+            if let Some(file) = made {
+                let (file, id) = (file.display(), keys.masters.id());
+                println!("Made a master key, {id}, in {file}: for this demonstration only");
+                tracing::warn!(%file, id, "made a master key, for this demonstration only");
+            }
+            keys
+        } else {
+            cli.keys.keys(&db, &cli.database_url).await?
+        };
         let tokens = Tokens::from_file(&cli.token_key_file)?;
         let key = match log_key::read(&cli.log_key_file)? {
             None if self.demo => {
@@ -60,7 +67,7 @@ impl Args {
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("listening on {}", self.listen))?;
-        let service = Arc::new(Service::start(&db, self.introspection).await?);
+        let service = Arc::new(Service::start(&db, &keys, self.introspection).await?);
         let address = listener.local_addr()?;
         if self.demo {
             demo::fill(&service).await?;

@@ -1,8 +1,8 @@
 use anyhow::ensure;
 use chrono::NaiveDate;
-use eventstore::Db;
 use simulation::Options;
 
+use super::Cli;
 use crate::{app, clock};
 
 /// How much, and which.
@@ -27,14 +27,16 @@ pub struct Args {
 
 impl Args {
     /// Simulates.
-    pub(super) async fn run(&self, db: &Db) -> anyhow::Result<()> {
+    pub(super) async fn run(&self, cli: &Cli) -> anyhow::Result<()> {
         let until = self.until.unwrap_or_else(clock::today);
         ensure!(
             until <= clock::today(),
             "--until {until} is after today: only the past is recorded"
         );
-        let commands = app::open_commands(db).await?;
-        let directory = reference::Directory::load(db).await?;
+        let db = cli.migrated().await?;
+        let keys = cli.keys.keys(&db, &cli.database_url).await?;
+        let commands = app::open_commands(&db, &keys).await?;
+        let directory = reference::Directory::load(&db).await?;
         let options = Options {
             journeys: self.journeys,
             seed: self.seed,

@@ -9,14 +9,13 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use commands::{Actor, Commands, Failure, Request, stream_id};
+use commands::{Actor, Commands, Failure, Request};
 use domain::{
-    Context, Decider, Reason as _, codec,
+    Context, Decider, Reason as _,
     journey::{self, Journey, Rejection},
     policy::Policy,
     programme::Programme,
 };
-use eventstore::{Direction, Log, Recorded, Revision};
 use uuid::Uuid;
 
 use super::{
@@ -31,8 +30,6 @@ use super::{
 const ATTEMPTS: u32 = 6;
 /// Before the second attempt; twice as long before each further one.
 const PAUSE: Duration = Duration::from_millis(50);
-/// Events read at once.
-const PAGE: usize = 1_000;
 /// Beneficiaries a dry run remembers: what it would have written for them.
 const REMEMBERED: usize = 50_000;
 
@@ -90,7 +87,7 @@ impl<'c> Target<'c> {
         today: NaiveDate,
         dry_run: bool,
     ) -> Result<Self, Stopped> {
-        let policy = policy(commands.log()).await?.ok_or(Failure::NoPolicy)?;
+        let policy = policy(commands).await?.ok_or(Failure::NoPolicy)?;
         let dry = dry_run.then(|| Dry { policy, memory: Mutex::default() });
         let actor = Actor::service(&format!("import-{source}"));
         Ok(Self { commands, today, namespace: Namespace::of(source), actor, dry })
@@ -217,8 +214,7 @@ impl<'c> Target<'c> {
             return Ok(past);
         }
         let mut past = Past::default();
-        for recorded in read::<Journey>(self.commands.log(), journey).await? {
-            let event: journey::Event = decode(&recorded)?;
+        for (recorded, event) in self.commands.history::<Journey>(journey).await? {
             if self.dry.is_some() {
                 past.state = Journey::evolve(past.state, &event);
             }
@@ -261,31 +257,15 @@ impl Dry {
     }
 }
 
-async fn policy(log: &Log) -> Result<Option<Policy>, Stopped> {
-    let mut state = <Programme as Decider>::State::default();
-    for recorded in read::<Programme>(log, Uuid::nil()).await? {
-        state = Programme::evolve(state, &decode(&recorded)?);
-    }
-    Ok(state.policy)
-}
-
-async fn read<D: Decider>(log: &Log, id: Uuid) -> Result<Vec<Recorded>, Stopped> {
-    let stream = stream_id::<D>(id);
-    let mut all: Vec<Recorded> = Vec::new();
-    loop {
-        let from = all.last().map_or(Revision::START, |recorded| recorded.revision.next());
-        let page = log.read_stream(&stream, from, Direction::Forward, PAGE).await?;
-        let last = page.len() < PAGE;
-        all.extend(page);
-        if last {
-            return Ok(all);
-        }
-    }
-}
-
-fn decode<E: serde::de::DeserializeOwned>(recorded: &Recorded) -> Result<E, Stopped> {
-    codec::decode(&recorded.kind, &recorded.data)
-        .map_err(|source| Failure::Unreadable { stream: recorded.stream.clone(), source })
+async fn policy(commands: &Commands) -> Result<Option<Policy>, Stopped> {
+    let history = commands.history::<Programme>(Uuid::nil()).await;
+    let history = history.map_err(|failure| match failure {
+        Failure::Log(error) => Failure::Log(error),
+        Failure::Unreadable { stream, source } => Failure::Unreadable { stream, source },
+        _ => Failure::NoPolicy,
+    })?;
+    let events = history.iter().map(|(_, event)| event);
+    Ok(events.fold(<Programme as Decider>::State::default(), Programme::evolve).policy)
 }
 
 /// The same key says another thing than before.

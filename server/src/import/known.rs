@@ -60,7 +60,12 @@ impl Known {
             | Event::SupportReserved { .. }
             | Event::SupportReleased { .. }
             | Event::SupportEnded { .. }
-            | Event::OutcomeRecorded { .. } => return None,
+            | Event::OutcomeRecorded { .. }
+            | Event::ProcessingRestricted {}
+            | Event::RestrictionLifted {}
+            | Event::AccessExportProduced {}
+            | Event::ErasureRequested { .. }
+            | Event::SubjectErased { .. } => return None,
         };
         Some(Self { on, fact })
     }

@@ -1,6 +1,7 @@
 //! A service without its server, on a database of its own.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
@@ -9,9 +10,14 @@ use std::{
 
 use chrono::NaiveDate;
 use commands::{Commands, CommandsOptions};
-use eventstore::{Db, DbOptions, Direction, Filter, Log, LogOptions, Position, Recorded};
+use eventstore::{
+    Db, DbOptions, Direction, Filter, Log, LogOptions, MasterKeys, Position, Recorded,
+};
 use reference::Directory;
-use server::import::{Format, ImportError, Imported, LineReport, Listener, Options, import};
+use server::{
+    import::{Format, ImportError, Imported, LineReport, Listener, Options, import},
+    keys::Keys,
+};
 use sqlx::AssertSqlSafe;
 
 pub const COLUMNS: &str = "id,email,first_name,last_name,birth_date,date_joined,level,school_uai,school_name,\
@@ -86,7 +92,11 @@ impl World {
         db.migrate().await.unwrap();
         reference::seed(&db, "2026-11-24T08:00:00Z".parse().unwrap()).await.unwrap();
         let log = Log::open(db.clone(), LogOptions::default()).await.unwrap();
-        let commands = Commands::new(log, CommandsOptions::default());
+        let keys = db.keys_url(url).await.unwrap();
+        server::keys::migrate(&keys).await.unwrap();
+        let keys = Keys { url: keys, masters: MasterKeys::generate().unwrap() };
+        let vault = keys.open(&log).await.unwrap();
+        let commands = Commands::new(log, vault, CommandsOptions::default());
         commands.found(day("2026-09-01")).await.unwrap();
         let directory = Directory::load(&db).await.unwrap();
         Self { db, commands, directory, folder: tempfile::tempdir().unwrap() }
@@ -127,19 +137,19 @@ impl World {
         self.commands.log().head().await.unwrap().position
     }
 
+    /// What is recorded of journeys, opened.
     pub async fn events(&self) -> Vec<Recorded> {
         let log = self.commands.log();
-        log.read_all(
-            Position::START,
-            Direction::Forward,
-            100_000,
-            &Filter::Category("journey".into()),
-        )
-        .await
-        .unwrap()
+        let filter = Filter::Category("journey".into());
+        let events = log.read_all(Position::START, Direction::Forward, 100_000, &filter).await;
+        let events = events.unwrap();
+        let opened = self.commands.vault().open_events(&events).await.unwrap();
+        let opened = opened.into_iter().map(Cow::into_owned).collect::<Vec<_>>();
+        let with = |(event, data)| Recorded { data, ..event };
+        events.into_iter().zip(opened).map(with).collect()
     }
 
-    /// What is recorded, whatever the order of the journeys and the time.
+    /// What is recorded, opened, whatever the order of the journeys and the time.
     pub async fn facts(&self) -> BTreeMap<(String, i64), String> {
         let fact = |event: Recorded| {
             let Recorded {
@@ -167,12 +177,12 @@ pub async fn on_both(test: impl AsyncFn(&World)) {
     let run = async |sql: String| {
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&admin).await.unwrap();
     };
-    run(format!("drop schema if exists {schema} cascade")).await;
+    run(format!("drop schema if exists {schema}, {schema}_keys cascade")).await;
     run(format!("create schema {schema}")).await;
     let separator = if url.contains('?') { '&' } else { '?' };
     let world = World::new(&format!("{url}{separator}options=-csearch_path%3D{schema}")).await;
     test(&world).await;
     world.commands.log().clone().close().await;
     world.db.close().await;
-    run(format!("drop schema {schema} cascade")).await;
+    run(format!("drop schema {schema}, {schema}_keys cascade")).await;
 }

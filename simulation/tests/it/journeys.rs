@@ -2,7 +2,7 @@ use std::sync::Mutex;
 
 use chrono::NaiveDate;
 use commands::{Commands, CommandsOptions};
-use eventstore::{Db, DbOptions, Log, LogOptions};
+use eventstore::{Db, DbOptions, Log, LogOptions, Vault};
 use reference::Directory;
 use simulation::{Options, Progress, Report, SimulationError, simulate};
 
@@ -101,7 +101,7 @@ async fn without_reference_data_or_policy_it_says_what_is_missing() {
     let db = Db::connect(&url, DbOptions::default()).await.unwrap();
     db.migrate().await.unwrap();
     let log = Log::open(db.clone(), LogOptions::default()).await.unwrap();
-    let commands = Commands::new(log, CommandsOptions::default());
+    let commands = Commands::new(log, Vault::closed(), CommandsOptions::default());
     let options = Options::new(1, 1, until());
 
     let empty = Directory::load(&db).await.unwrap();

@@ -1,13 +1,16 @@
 //! Both databases, each test in a schema or file of its own, with the starter reference data.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     sync::atomic::{AtomicU32, Ordering},
 };
 
 use chrono::NaiveDate;
 use commands::{Commands, CommandsOptions};
-use eventstore::{Db, DbOptions, Direction, Filter, Log, LogOptions, Position};
+use eventstore::{
+    Db, DbOptions, Direction, Filter, KeyStore, Log, LogOptions, MasterKeys, Position, Vault,
+};
 use reference::Directory;
 use simulation::{Options, Report, SimulationError, simulate};
 use sqlx::AssertSqlSafe;
@@ -53,9 +56,10 @@ impl Programme {
         let number = SCHEMAS.fetch_add(1, Ordering::Relaxed);
         let schema = format!("simulation_{}_{number}", std::process::id());
         let admin = sqlx::PgPool::connect(&url).await.unwrap();
-        for sql in
-            [format!("drop schema if exists {schema} cascade"), format!("create schema {schema}")]
-        {
+        for sql in [
+            format!("drop schema if exists {schema}, {schema}_keys cascade"),
+            format!("create schema {schema}"),
+        ] {
             sqlx::raw_sql(AssertSqlSafe(sql)).execute(&admin).await.unwrap();
         }
         let separator = if url.contains('?') { '&' } else { '?' };
@@ -69,8 +73,12 @@ impl Programme {
         // The same day everywhere: it is part of the version that events cite.
         reference::seed(&db, "2026-11-01T08:00:00Z".parse().unwrap()).await.unwrap();
         let directory = Directory::load(&db).await.unwrap();
-        let log = Log::open(db, LogOptions::default()).await.unwrap();
-        let commands = Commands::new(log, CommandsOptions::default());
+        let log = Log::open(db.clone(), LogOptions::default()).await.unwrap();
+        let store = KeyStore::open(&db.keys_url(url).await.unwrap()).await.unwrap();
+        store.migrate().await.unwrap();
+        let log_id = log.head().await.unwrap().log_id;
+        let vault = Vault::open(store, MasterKeys::generate().unwrap(), log_id).await.unwrap();
+        let commands = Commands::new(log, vault, CommandsOptions::default());
         commands.found("2023-09-01".parse().unwrap()).await.unwrap();
         let founded = commands.log().head().await.unwrap().position;
         Self { commands, directory, founded, cleanup }
@@ -95,8 +103,11 @@ impl Programme {
             let page = log.read_all(from, Direction::Forward, 1_000, &Filter::All).await.unwrap();
             let Some(last) = page.last() else { return streams };
             from = last.position;
-            for recorded in page {
-                let told = (recorded.kind, recorded.data, recorded.occurred_on);
+            // Sealed anew each time, so compared opened.
+            let opened = self.commands.vault().open_events(&page).await.unwrap();
+            let opened: Vec<String> = opened.into_iter().map(Cow::into_owned).collect();
+            for (recorded, data) in page.into_iter().zip(opened) {
+                let told = (recorded.kind, data, recorded.occurred_on);
                 streams.entry(recorded.stream.as_str().to_owned()).or_default().push(told);
             }
         }
@@ -110,7 +121,7 @@ impl Programme {
         match cleanup {
             Cleanup::Folder(folder) => folder.close().unwrap(),
             Cleanup::Schema { admin, schema } => {
-                let drop = format!("drop schema {schema} cascade");
+                let drop = format!("drop schema {schema}, {schema}_keys cascade");
                 sqlx::raw_sql(AssertSqlSafe(drop)).execute(&admin).await.unwrap();
             }
         }

@@ -238,3 +238,13 @@ vocabulary! {
         Exploration => "exploration", "Encore à explorer";
     }
 }
+vocabulary! {
+    /// Why her data is erased (RGPD, article 17).
+    pub enum ErasureReason {
+        Request => "request", "Demande de la personne";
+        ConsentWithdrawn => "consent_withdrawn", "Consentement retiré";
+        Objection => "objection", "Opposition au traitement";
+        RetentionOver => "retention_over", "Durée de conservation atteinte";
+        Unlawful => "unlawful", "Données traitées à tort";
+    }
+}

@@ -3,9 +3,9 @@
 mod choices;
 
 pub use choices::{
-    Answer, Atypical, Bourse, Declared, EndReason, Enrolment, EntryStage, Evidence, GivenBy,
-    GuardianScope, Interruption, Mention, OutcomeKind, Phase, Platform, Purpose, RefusalReason,
-    Specialite, Statut, Target, YearResult,
+    Answer, Atypical, Bourse, Declared, EndReason, Enrolment, EntryStage, ErasureReason, Evidence,
+    GivenBy, GuardianScope, Interruption, Mention, OutcomeKind, Phase, Platform, Purpose,
+    RefusalReason, Specialite, Statut, Target, YearResult,
 };
 
 use chrono::NaiveDate;

@@ -6,6 +6,7 @@ mod diplomas;
 mod laws;
 mod proposals;
 mod registration;
+mod rights;
 mod studies;
 mod support;
 
