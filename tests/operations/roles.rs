@@ -1,8 +1,10 @@
 //! On PostgreSQL one role owns the tables, and another one, that of the service, can only add to
 //! the log.
 
+use std::time::Duration;
+
 use eventstore::log_tables;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, PgPool};
 use tests::{
     app::TestApp,
@@ -236,6 +238,13 @@ async fn the_whole_service_works_as_the_restricted_role() {
         let said = parcours(&["log", "begin-epoch"]).await;
         assert!(said.contains("epoch 2"), "{said}");
         assert!(app.head().await > position);
+
+        let out = folder.path().join("certificates").display().to_string();
+        parcours(&["erase", &id, "--reason", "request", "--out", &out]).await;
+        let query = "query($id: ID!) { journey(id: $id) { firstName } }";
+        while app.graphql(query, json!({ "id": id })).await["journey"]["firstName"] != Value::Null {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         app.close().await;
         // The next version: what it needs is granted again.
         roles.migrate("parcours_service").await;
