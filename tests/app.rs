@@ -61,8 +61,12 @@ impl OnBoth for TestApp {
 }
 
 impl TestApp {
-    async fn on(EmptyDb { db, url, folder }: EmptyDb) -> Self {
-        server::app::migrate(&db).await.expect("the database is migrated");
+    async fn on(empty: EmptyDb) -> Self {
+        server::app::migrate(&empty.db).await.expect("the database is migrated");
+        Self::on_migrated(empty).await
+    }
+
+    async fn on_migrated(EmptyDb { db, url, folder }: EmptyDb) -> Self {
         let keys = keys(&db, &url).await;
         let service = Service::start_with(&db, &keys, true, Arc::new(FixedClock)).await;
         let service = Arc::new(service.expect("the service starts"));
@@ -80,6 +84,11 @@ impl TestApp {
     /// On the database of this URL.
     pub async fn at_url(url: &str) -> Self {
         Self::on(EmptyDb::at(url).await).await
+    }
+
+    /// On the database of this URL, which somebody else has migrated.
+    pub async fn at_migrated_url(url: &str) -> Self {
+        Self::on_migrated(EmptyDb::at(url).await).await
     }
 
     /// Stops it; gives where the data is, and what keeps it there.

@@ -16,10 +16,12 @@ mod bulk;
 mod keys;
 mod migrations;
 mod read_only;
+mod roles;
 
 pub use backup::BackupError;
 pub(crate) use bulk::{Batch, NewCommand, NewHead, NewRow};
 pub use migrations::MigrationReport;
+pub use roles::{Grant, RoleError, log_grants};
 
 /// How long a writer of another process may hold a SQLite file before we give up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);

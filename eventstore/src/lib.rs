@@ -31,7 +31,10 @@ pub use append::{
 };
 pub use copy::{Copied, CopyError, CopyStep, copy, log_tables};
 pub use cursor::{Cursor, CursorError, Rewritten};
-pub use db::{BackupError, Db, DbOptions, MigrationReport, SqliteDb, SqliteTx, Tx};
+pub use db::{
+    BackupError, Db, DbOptions, Grant, MigrationReport, RoleError, SqliteDb, SqliteTx, Tx,
+    log_grants,
+};
 pub use error::{DbError, Error};
 pub use ids::{
     CommandId, EventId, Fingerprint, InvalidStreamId, LogId, MAX_STREAM_ID_BYTES, Position,

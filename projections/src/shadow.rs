@@ -161,10 +161,7 @@ impl Shadow {
         self.fold_in(&mut tx, &nothing, When::Now).await?;
         for fold in &self.folds {
             for table in fold.tables() {
-                for (from, to) in [("", "_old"), (SHADOW, ""), ("_old", SHADOW)] {
-                    let sql = format!("alter table {table}{from} rename to {table}{to}");
-                    execute(&mut tx, sql).await?;
-                }
+                tx.swap_with_next(table).await?;
             }
             checkpoint::set(&mut tx, fold.name(), fold.version(), self.position).await?;
         }

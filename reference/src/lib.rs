@@ -36,3 +36,8 @@ pub use lists::{
 pub use rate::Percent;
 pub use report::{ImportReport, Issue, Severity};
 pub use seed::seed;
+
+/// The tables of reference data.
+pub fn tables() -> impl Iterator<Item = &'static str> {
+    layout::all().map(|layout| layout.table).chain(["reference_head", "reference_datasets"])
+}

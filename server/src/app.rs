@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use commands::{Commands, CommandsOptions, Reapplied};
-use eventstore::{Db, Log, LogOptions, Vault};
+use eventstore::{Db, Grant, Log, LogOptions, Vault, log_grants};
 use projections::{Engine, Reader};
 use reference::Directory;
 use tokio::{sync::watch, task::JoinHandle};
@@ -47,6 +47,15 @@ pub async fn migrate(db: &Db) -> anyhow::Result<Vec<String>> {
     commands.log().clone().close().await;
     founded?;
     Ok(report.applied)
+}
+
+/// What the service needs to do in the database, when another role owns it.
+#[must_use]
+pub fn grants() -> Vec<Grant> {
+    let twins = projections::tables().into_iter().map(|table| format!("{table}_next"));
+    let read_models = projections::tables().into_iter().map(str::to_owned).chain(twins);
+    let others = read_models.chain(reference::tables().map(str::to_owned));
+    log_grants().chain(others.map(|table| Grant::on(table, Grant::WRITE))).collect()
 }
 
 /// The write side alone, for commands of the command line.

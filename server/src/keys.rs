@@ -122,3 +122,14 @@ pub async fn migrate(url: &str) -> anyhow::Result<Vec<String>> {
     store.close().await;
     applied
 }
+
+/// Lets a role of PostgreSQL use the keys; where they are in SQLite, files say who may.
+///
+/// # Errors
+/// When their database refuses.
+pub async fn grant(url: &str, role: &str) -> anyhow::Result<()> {
+    let store = KeyStore::open(url).await.context("connecting to the key store")?;
+    let granted = store.grant(role).await;
+    store.close().await;
+    granted.with_context(|| format!("granting the keys to {role}"))
+}

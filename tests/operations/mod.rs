@@ -3,6 +3,8 @@
 mod backup;
 mod copy;
 mod migrate;
+mod postgres_backup;
+mod roles;
 
 use std::process::Output;
 
@@ -12,6 +14,7 @@ use tokio::process::Command;
 fn parcours(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_torture"));
     command.arg("parcours").args(arguments).kill_on_drop(true);
+    command.env("PARCOURS_MASTER_KEY", tests::db::MASTER_KEY);
     command
 }
 

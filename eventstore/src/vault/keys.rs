@@ -53,6 +53,11 @@ impl KeyStore {
     /// # Errors
     /// When the database refuses.
     pub async fn migrate(&self) -> Result<Vec<String>, VaultError> {
+        // A service that may only use it has nothing to migrate, and may not.
+        let ready = self.db.pending_keys_migrations().await;
+        if ready.is_ok_and(|pending| pending.is_empty()) {
+            return Ok(Vec::new());
+        }
         self.db.create_schema().await?;
         Ok(self.db.migrate_keys().await?.applied)
     }
@@ -61,6 +66,14 @@ impl KeyStore {
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// Lets a role of PostgreSQL use it; nothing on SQLite.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn grant(&self, role: &str) -> Result<(), VaultError> {
+        Ok(self.db.grant_keys(role).await?)
     }
 
     /// Closes its connections.

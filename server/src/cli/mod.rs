@@ -85,7 +85,7 @@ pub enum Command {
     /// Serve the GraphQL API.
     Serve(serve::Args),
     /// Create or update the tables, the founding policy and the starter reference data.
-    Migrate,
+    Migrate(migrate::Args),
     /// Fill the log with plausible journeys, through the real commands.
     Simulate(simulate::Args),
     /// Import and list official open data: schools, formations, territories, figures.
@@ -145,9 +145,9 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match &self.command {
             Command::Serve(args) => args.run(&self).await?,
-            Command::Migrate => {
+            Command::Migrate(args) => {
                 let db = self.connect().await?;
-                migrate::run(&db, &self.keys.url(&db, &self.database_url).await?).await?;
+                args.run(&db, &self.keys.url(&db, &self.database_url).await?).await?;
             }
             Command::Simulate(args) => args.run(&self).await?,
             Command::Keys(command) => command.run(&self).await?,
