@@ -3,7 +3,7 @@
 use std::fs;
 
 use commands::{Actor, Request, stream_id};
-use domain::journey::{self, Journey};
+use domain::journey::{self, Journey, facts::ErasureReason};
 use eventstore::{Direction, Revision};
 use server::import::{Options, Verdict};
 use uuid::Uuid;
@@ -146,6 +146,29 @@ async fn a_journey_that_is_closed_takes_nothing_more() {
     let stream = stream_id::<Journey>(id);
     let read = events.read_stream(&stream, Revision::START, Direction::Forward, 10).await.unwrap();
     assert_eq!(read.len(), 2);
+}
+
+#[tokio::test]
+async fn an_erased_beneficiary_is_not_imported_again() {
+    on_both(async |world| {
+        world.import("journeys.csv", example("journeys.csv")).await;
+        let events = world.events().await;
+        let stream = &events.iter().find(|event| event.data.contains("Léa")).unwrap().stream;
+        let id: Uuid = stream.id().parse().unwrap();
+        let request = Request::new(Actor::service("test"), Uuid::nil(), day("2026-11-24"));
+        let erased = world.commands.erase::<Journey>(&request, id, ErasureReason::Objection);
+        assert_eq!(erased.await.unwrap().subject, *stream);
+        let events = world.events().await.len();
+        // What was imported of her was; what is new is refused.
+        let again = world.import("journeys.csv", example("journeys.csv")).await;
+        assert_eq!(again.imported.summary.count(Verdict::Taken), 0);
+        let line = "9f3c2a1e-5b7d-4e60-8a41-0c2d9e8f7b65,lea.essai@example.org,Léa,Essai,\
+                    2008-03-09,2026-11-02,bac_1,,,BTS,2026-09-01,,";
+        let said = world.import("more.csv", format!("{COLUMNS}\n{line}\n")).await;
+        assert!(said.text().contains("erased"), "{}", said.text());
+        assert_eq!(world.events().await.len(), events);
+    })
+    .await;
 }
 
 #[tokio::test]
