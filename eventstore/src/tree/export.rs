@@ -178,7 +178,7 @@ pub enum Start {
 ///
 /// # Errors
 /// [`TreeError::OtherExport`] when the file is of another log, or of another history of this one.
-/// When the database or the file fails, what was written stays, and [`resume`] goes on from it.
+/// When the database or the file fails, what was written stays, and [`resume`](super::resume) goes on from it.
 pub async fn export(
     db: &Db,
     start: Start,

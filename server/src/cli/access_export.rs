@@ -16,7 +16,7 @@ use crate::{app, clock, export::Held, private::write_private};
 /// Whose data, and where it goes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Who: journey-<uuid>, or supporter-<uuid> for a tutor or mentor.
+    /// Who: journey-UUID, or supporter-UUID for a tutor or mentor.
     #[arg(value_parser = person)]
     beneficiary: Person,
 
