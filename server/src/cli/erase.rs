@@ -18,7 +18,7 @@ use crate::{app, clock, log_key, private::write_private};
 #[derive(Debug, clap::Args)]
 #[command(group(ArgGroup::new("whom").required(true).args(["beneficiary", "reapply"])))]
 pub struct Args {
-    /// Who: journey-<uuid>, or supporter-<uuid> for a tutor or mentor.
+    /// Who: journey-UUID, or supporter-UUID for a tutor or mentor.
     #[arg(value_parser = person, requires = "reason")]
     beneficiary: Option<Person>,
 
