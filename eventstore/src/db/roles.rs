@@ -203,9 +203,10 @@ async fn refuse_more(
     let has: Vec<(String, String, bool)> = query.fetch_all(&mut **tx).await?;
     for (table, privilege, whole) in has {
         let mut granted = grants.iter().filter(|grant| grant.table == table);
-        let is_granted = granted.any(|grant| match whole {
-            true => grant.privileges.split(", ").any(|granted| granted == privilege),
-            false => grant.privileges.contains(&format!("{privilege} (")),
+        let of_columns = format!("{privilege} (");
+        let is_granted = granted.any(|grant| {
+            let mut parts = grant.privileges.split(", ");
+            parts.any(|part| part == privilege || (!whole && part.starts_with(&of_columns)))
         });
         if !is_granted {
             return Err(RoleError::Exceeds { role: role.to_owned(), table, privilege });
