@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test that can not be set up has failed")]
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     sync::atomic::{AtomicU32, Ordering},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -281,11 +282,35 @@ pub fn exactly(revision: i64) -> ExpectedRevision {
     ExpectedRevision::Exactly(Revision::new(revision))
 }
 
+/// The read models: a rebuild makes the same rows again.
+pub const READ_MODELS: [&str; 8] = [
+    "journeys",
+    "timeline",
+    "pairs",
+    "supporters",
+    "targets",
+    "journey_facts",
+    "cohort_cells",
+    "impact_cells",
+];
+
+/// All rows of the read models, as text.
+///
+/// # Panics
+/// When the database fails.
+pub async fn read_models(db: &Db) -> BTreeMap<&'static str, BTreeSet<String>> {
+    let mut all = BTreeMap::new();
+    for table in READ_MODELS {
+        all.insert(table, rows(db, table).await);
+    }
+    all
+}
+
 /// Every row of a table, as text.
 ///
 /// # Panics
 /// When the database fails.
-pub async fn rows(db: &Db, table: &'static str) -> std::collections::BTreeSet<String> {
+pub async fn rows(db: &Db, table: &'static str) -> BTreeSet<String> {
     let rows: Vec<String> = match db {
         Db::Postgres(pool) => {
             let sql = AssertSqlSafe(format!("select cast(t as text) from {table} t"));

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod cluster;
 pub mod db;
+pub mod dice;
 #[cfg(target_os = "linux")]
 pub mod small_disk;
 pub mod story;

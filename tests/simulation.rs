@@ -3,7 +3,7 @@
 //! `PARCOURS_TEST_JOURNEYS=20000 PARCOURS_TEST_MINUTES=30 cargo xtask test -- --release simulation` does it at
 //! the size of the programme.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ::simulation::Options;
 use domain::{Event, SchoolYear, Vocabulary as _, codec, journey, journey::facts::Enrolment};
@@ -12,6 +12,7 @@ use futures::StreamExt as _;
 use projections::{Reader, statistics::CohortFilter};
 use tests::{
     app::{TODAY, TestApp},
+    db::read_models,
     on_both,
 };
 
@@ -108,24 +109,6 @@ async fn shown(reader: &Reader) -> (BTreeMap<Cell, i64>, i64, BTreeMap<Option<St
     (summed, impact.total, regions.collect())
 }
 
-/// All rows of the read models, as text.
-async fn rows(app: &TestApp) -> BTreeMap<&'static str, BTreeSet<String>> {
-    let mut all = BTreeMap::new();
-    for table in [
-        "journeys",
-        "timeline",
-        "pairs",
-        "supporters",
-        "targets",
-        "journey_facts",
-        "cohort_cells",
-        "impact_cells",
-    ] {
-        all.insert(table, tests::db::rows(app.log().db(), table).await);
-    }
-    all
-}
-
 on_both! {
     async fn read_models_agree_with_the_log_and_a_rebuild_changes_nothing(app: TestApp) {
         let directory = app.service.directory.borrow().clone();
@@ -144,8 +127,8 @@ on_both! {
         assert!(counted.1 > 0 && counted.0.len() > 50, "the simulation admits people");
         assert_eq!(live, counted);
 
-        let before = rows(&app).await;
+        let before = read_models(app.log().db()).await;
         projections::rebuild(app.log(), &[], |_, _| {}).await.expect("a rebuild");
-        assert_eq!(rows(&app).await, before);
+        assert_eq!(read_models(app.log().db()).await, before);
     }
 }

@@ -1,5 +1,4 @@
 use std::{
-    collections::{BTreeMap, BTreeSet},
     path::PathBuf,
     time::{Duration, Instant},
 };
@@ -15,21 +14,14 @@ use super::{
     process::Serving,
     victim::Victim,
 };
-use crate::{OnBoth as _, db::EmptyDb};
+use crate::{
+    OnBoth as _,
+    db::{EmptyDb, READ_MODELS, read_models},
+    dice::Dice,
+};
 
 /// The client number of the orders that the torturer itself sends.
 const OWN_CLIENT: u32 = 1_000_001;
-/// Read models whose rows are compared.
-const TABLES: [&str; 8] = [
-    "journeys",
-    "timeline",
-    "pairs",
-    "supporters",
-    "targets",
-    "journey_facts",
-    "cohort_cells",
-    "impact_cells",
-];
 
 /// How to torture.
 #[derive(Clone, Debug)]
@@ -226,11 +218,11 @@ impl<'a> Run<'a> {
         if round + 1 != self.options.rounds && !round.is_multiple_of(self.options.replay_every) {
             return Ok(());
         }
-        let before = rows(serving).await;
+        let before = read_models(&serving.db).await;
         projections::rebuild(log, &[], |_, _| {}).await?;
-        let after = rows(serving).await;
+        let after = read_models(&serving.db).await;
         self.summary.replays += 1;
-        for table in TABLES {
+        for table in READ_MODELS {
             if before[table] != after[table] {
                 let differ = before[table].symmetric_difference(&after[table]).count();
                 let what = || format!("round {round}: {differ} rows of {table} differ");
@@ -253,27 +245,5 @@ impl<'a> Run<'a> {
     fn started_in(&mut self, took: Duration) {
         self.summary.slowest_start = self.summary.slowest_start.max(took);
         self.start = took;
-    }
-}
-
-async fn rows(serving: &Serving) -> BTreeMap<&'static str, BTreeSet<String>> {
-    let mut all = BTreeMap::new();
-    for table in TABLES {
-        all.insert(table, crate::db::rows(&serving.db, table).await);
-    }
-    all
-}
-
-/// `SplitMix64`: moments that can be had again from their seed.
-struct Dice(u64);
-
-impl Dice {
-    fn up_to(&mut self, longest: Duration) -> Duration {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let micros = u64::try_from(longest.as_micros()).unwrap_or(u64::MAX).max(1);
-        Duration::from_micros((z ^ (z >> 31)) % micros)
     }
 }

@@ -1,6 +1,7 @@
 //! What somebody can do who owns the database.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use tests::dice::Dice;
 use uuid::Uuid;
 
 use super::{
@@ -53,30 +54,18 @@ impl Row {
     }
 }
 
-/// `SplitMix64`.
-pub struct Dice(pub u64);
+/// A position of the log.
+pub fn position(dice: &mut Dice) -> i64 {
+    1 + dice.below(EVENTS)
+}
 
-impl Dice {
-    pub fn below(&mut self, end: i64) -> i64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        i64::try_from((z ^ (z >> 31)) % end.unsigned_abs()).unwrap()
-    }
-
-    pub fn position(&mut self) -> i64 {
-        1 + self.below(EVENTS)
-    }
-
-    /// Another letter in the place of one that a text has.
-    pub fn letter(&mut self, text: &str) -> String {
-        let letters: Vec<usize> =
-            text.char_indices().filter(|(_, c)| c.is_ascii_lowercase()).map(|(at, _)| at).collect();
-        let at = letters[usize::try_from(self.below(letters.len().try_into().unwrap())).unwrap()];
-        let new = if &text[at..=at] == "x" { "y" } else { "x" };
-        format!("{}{new}{}", &text[..at], &text[at + 1..])
-    }
+/// Another letter in the place of one that a text has.
+pub fn letter(dice: &mut Dice, text: &str) -> String {
+    let letters: Vec<usize> =
+        text.char_indices().filter(|(_, c)| c.is_ascii_lowercase()).map(|(at, _)| at).collect();
+    let at = letters[usize::try_from(dice.below(letters.len().try_into().unwrap())).unwrap()];
+    let new = if &text[at..=at] == "x" { "y" } else { "x" };
+    format!("{}{new}{}", &text[..at], &text[at + 1..])
 }
 
 /// What must be found.
@@ -122,16 +111,17 @@ impl Attack<'_> {
     }
 
     pub fn alter(&mut self, kind: i64) -> Found {
-        let p = self.dice.position();
+        let p = position(&mut self.dice);
         match kind {
             0 => {
-                let altered = self.dice.letter(&self.base[usize::try_from(p - 1).unwrap()].data);
+                let altered =
+                    letter(&mut self.dice, &self.base[usize::try_from(p - 1).unwrap()].data);
                 self.at(p).data = altered;
                 Found::Event(p)
             }
             1 => {
                 let text = &self.base[usize::try_from(p - 1).unwrap()].metadata;
-                let altered = self.dice.letter(text);
+                let altered = letter(&mut self.dice, text);
                 self.at(p).metadata = altered;
                 Found::Event(p)
             }
@@ -172,7 +162,8 @@ impl Attack<'_> {
                 if kind == 7 { Found::Event(p) } else { Self::once_signed(p) }
             }
             9 | 10 => {
-                let altered = self.dice.letter(&self.base[usize::try_from(p - 1).unwrap()].data);
+                let altered =
+                    letter(&mut self.dice, &self.base[usize::try_from(p - 1).unwrap()].data);
                 self.at(p).data = altered;
                 self.at(p).hash_again();
                 self.cover = kind == 10;
@@ -240,7 +231,7 @@ impl Attack<'_> {
             22 => {
                 let p = p.min(SIGNED);
                 self.at(p).data =
-                    self.dice.letter(&self.base[usize::try_from(p - 1).unwrap()].data);
+                    letter(&mut self.dice, &self.base[usize::try_from(p - 1).unwrap()].data);
                 self.at(p).hash_again();
                 self.cover = true;
                 self.beside = Some(Beside::Sql("delete from log_checkpoints".to_owned()));
@@ -249,7 +240,7 @@ impl Attack<'_> {
             23 => {
                 let p = p.min(SIGNED);
                 self.at(p).data =
-                    self.dice.letter(&self.base[usize::try_from(p - 1).unwrap()].data);
+                    letter(&mut self.dice, &self.base[usize::try_from(p - 1).unwrap()].data);
                 self.at(p).hash_again();
                 self.cover = true;
                 self.beside = Some(Beside::Sql("delete from tree_leaves".to_owned()));

@@ -1,6 +1,8 @@
 //! Alterations of what is kept beside the events.
 
-use super::attack::{Dice, EVENTS, Found, SIGNED};
+use tests::dice::Dice;
+
+use super::attack::{EVENTS, Found, SIGNED};
 
 /// What is done beside the events.
 pub enum Beside {

@@ -8,11 +8,10 @@ use eventstore::{
     },
 };
 use server::signing::sign;
-use tests::{TestDb, on_both};
+use tests::{TestDb, dice::Dice, on_both};
 use tokio::sync::Notify;
 
 use super::{
-    attack::Dice,
     drop_triggers, grow,
     independent::{Hash, root},
     key, run, signed_log,

@@ -10,10 +10,10 @@ use eventstore::{
 };
 use sha2::{Digest as _, Sha256};
 use sqlx::AssertSqlSafe;
-use tests::{TestDb, on_both};
+use tests::{TestDb, dice::Dice, on_both};
 
 use super::{
-    attack::{Attack, Dice, Found, Row},
+    attack::{Attack, Found, Row},
     beside::{Beside, KINDS},
     drop_triggers, run, signed_log,
 };
