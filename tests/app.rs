@@ -183,7 +183,16 @@ impl TestApp {
             }
             "proposeMatch" | "acceptMatch" | "declineMatch" | "startMentorship"
             | "recordSession" | "endMentorship" => "mentorship { id status }",
-            "publishPolicy" | "setTarget" => "",
+            "publishPolicy"
+            | "publishSocle"
+            | "publishOptions"
+            | "publishCalendar"
+            | "publishDisclosurePolicy"
+            | "setTarget"
+            | "allocateBudget"
+            | "recordCost"
+            | "recordReferenceImport"
+            | "issueReport" => "",
             _ => "journey { id standing niveau }",
         };
         let query = format!(

@@ -15,6 +15,7 @@ mod journey;
 mod lookup;
 mod mentoring;
 mod mentorship;
+mod money;
 mod outcome;
 mod page;
 mod programme;
@@ -36,6 +37,7 @@ pub struct Query(
     cohort::CohortQuery,
     impact::ImpactQuery,
     reference_data::ReferenceQuery,
+    programme::ProgrammeQuery,
 );
 
 /// Writes: one mutation for each command.
@@ -49,6 +51,7 @@ pub struct Mutation(
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
     programme::ProgrammeMutation,
+    programme::MoneyMutation,
 );
 
 /// The schema.
