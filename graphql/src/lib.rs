@@ -13,6 +13,7 @@ mod ids;
 mod impact;
 mod journey;
 mod lookup;
+mod matching;
 mod mentoring;
 mod mentorship;
 mod money;
@@ -34,6 +35,7 @@ pub use ids::Position;
 pub struct Query(
     journey::JourneyQuery,
     mentoring::MentoringQuery,
+    matching::MatchingQuery,
     cohort::CohortQuery,
     impact::ImpactQuery,
     reference_data::ReferenceQuery,
@@ -50,6 +52,7 @@ pub struct Mutation(
     rights::RightsMutation,
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
+    matching::MatchingMutation,
     programme::ProgrammeMutation,
     programme::MoneyMutation,
 );
