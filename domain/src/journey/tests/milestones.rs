@@ -1,6 +1,7 @@
 //! What the calendar brings: ages, a rentrée without news, surveys.
 
 use super::*;
+use crate::journey::facts::EndReason;
 
 const AGE: fn(u8) -> C = |age| C::ReachAge { age };
 
