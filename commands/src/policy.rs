@@ -33,8 +33,11 @@ vocabulary! {
         Honorabilite => "honorabilite", "Contrôle d'honorabilité";
         Matching => "matching", "Proposer un binôme";
         Answering => "answering", "Accepter, décliner";
+        Deadlines => "deadlines", "Échéances, constatées par les processus";
         Relation => "relation", "Démarrer, séances, fin de la relation";
-        Rules => "rules", "Règles et cibles du programme";
+        Rules => "rules", "Règles, catalogues, calendriers et cibles du programme";
+        Finance => "finance", "Budgets et coûts";
+        Record => "record", "Imports de référence et rapports émis";
         Internal => "internal", "Réservations, jamais seules";
     }
 }
@@ -70,7 +73,8 @@ pub fn reach(role: Role, group: Group) -> Reach {
         (R::Supporter, _) => To::Never,
 
         // What can not be undone is done by those who run the programme.
-        (R::Coordinator, G::Rules | G::Erasure) => To::Never,
+        (R::Coordinator, G::Rules | G::Finance | G::Record) => To::Never,
+        (R::Coordinator, G::Erasure | G::Deadlines) => To::Never,
         (R::Coordinator, _) => To::Territory,
 
         (R::Partner | R::Analyst | R::Auditor, _) => To::Never,
@@ -101,6 +105,8 @@ impl Guarded<Journey> for journey::Command {
             C::DeclineProposal { .. } | C::ExpireProposal { .. } => G::Applications,
             C::ConfirmEnrolment { .. } => G::Applications,
             C::RecordOutcome { .. } => G::Outcome,
+            C::ReachAge { .. } | C::MarkToContact { .. } => G::Deadlines,
+            C::CallForSurvey { .. } => G::Deadlines,
             C::RestrictProcessing | C::LiftRestriction => G::DataRights,
             C::RecordAccessExport | C::RequestErasure { .. } => G::DataRights,
             C::ReserveSupport { .. } | C::ReleaseSupport { .. } => G::Internal,
@@ -116,8 +122,10 @@ impl Guarded<Supporter> for supporter::Command {
         use {Group as G, supporter::Command as C};
         let (group, new) = match self {
             C::Register { territory, .. } => (G::SupporterProfile, Some(territory.academie)),
+            C::DeclareProfile { .. } => (G::SupporterProfile, None),
             C::SignCharter { .. } | C::DeclareCapacity { .. } => (G::SupporterProfile, None),
             C::RecordCheck { .. } => (G::Honorabilite, None),
+            C::AnnounceExpiry { .. } => (G::Deadlines, None),
             C::RestrictProcessing | C::LiftRestriction => (G::DataRights, None),
             C::RecordAccessExport | C::RequestErasure { .. } => (G::DataRights, None),
             C::ReserveSlot { .. } | C::ReleaseSlot { .. } => (G::Internal, None),
@@ -135,7 +143,8 @@ impl Guarded<Mentorship> for mentorship::Command {
         let group = match self {
             C::Accept { .. } => G::Answering,
             C::RecordSession { .. } => G::Relation,
-            C::Propose { .. } | C::Decline { .. } | C::Start | C::End { .. } => G::Internal,
+            C::Propose { .. } | C::Decline { .. } | C::Expire => G::Internal,
+            C::Start | C::End { .. } => G::Internal,
         };
         let owners = match (self, state.pair()) {
             (_, None) => return reach(actor.role, group) != Reach::Never,
@@ -149,11 +158,17 @@ impl Guarded<Mentorship> for mentorship::Command {
 
 impl Guarded<Programme> for programme::Command {
     fn permitted(&self, actor: &Actor, _: Uuid, _: &programme::State) -> bool {
-        match self {
-            Self::PublishPolicy { .. } | Self::SetTarget { .. } => {
-                reaches(actor, Group::Rules, &[], None)
-            }
-        }
+        use {Group as G, programme::Command as C};
+        let group = match self {
+            C::PublishPolicy { .. } | C::PublishSocle { .. } | C::PublishOptions { .. } => G::Rules,
+            C::PublishCalendar { .. } | C::PublishDisclosurePolicy { .. } => G::Rules,
+            C::SetTarget { .. } => G::Rules,
+            C::AllocateBudget { .. } | C::RecordCost { .. } => G::Finance,
+            C::RecordReferenceImport { .. } | C::IssueReport { .. } => G::Record,
+            // With the award or the end of an aid, never alone.
+            C::ReserveBudget { .. } | C::ReleaseBudget { .. } => G::Internal,
+        };
+        reaches(actor, group, &[], None)
     }
 }
 
@@ -169,6 +184,7 @@ pub fn permits_pair(
     let (group, owners) = match command {
         C::Propose { .. } => (G::Matching, vec![]),
         C::Decline { party, .. } => (G::Answering, vec![side(pair, *party)]),
+        C::Expire => (G::Deadlines, vec![]),
         C::Start | C::End { .. } => (G::Relation, vec![pair.journey.0, pair.supporter.0]),
     };
     reaches(actor, group, &owners, journey_academie(journey))

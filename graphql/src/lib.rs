@@ -13,8 +13,10 @@ mod ids;
 mod impact;
 mod journey;
 mod lookup;
+mod matching;
 mod mentoring;
 mod mentorship;
+mod money;
 mod outcome;
 mod page;
 mod programme;
@@ -33,9 +35,11 @@ pub use ids::Position;
 pub struct Query(
     journey::JourneyQuery,
     mentoring::MentoringQuery,
+    matching::MatchingQuery,
     cohort::CohortQuery,
     impact::ImpactQuery,
     reference_data::ReferenceQuery,
+    programme::ProgrammeQuery,
 );
 
 /// Writes: one mutation for each command.
@@ -48,7 +52,9 @@ pub struct Mutation(
     rights::RightsMutation,
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
+    matching::MatchingMutation,
     programme::ProgrammeMutation,
+    programme::MoneyMutation,
 );
 
 /// The schema.
