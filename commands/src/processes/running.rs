@@ -25,8 +25,9 @@ impl Processes {
             loop {
                 head.borrow_and_update();
                 let day = today();
-                let followed = self.follow(day).await;
-                let turned = self.turn(day).await;
+                // Boxed: as one future, optimised, they are nested deeper than the compiler goes.
+                let followed = Box::pin(self.follow(day)).await;
+                let turned = Box::pin(self.turn(day)).await;
                 let failed = followed.is_err() || turned.is_err();
                 let wait = if failed { AGAIN } else { PATIENCE };
                 match tokio::time::timeout(wait, head.changed()).await {
