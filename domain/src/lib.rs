@@ -16,6 +16,7 @@ pub mod policy;
 pub mod programme;
 pub mod reason;
 pub mod reference;
+pub mod rights;
 pub mod supporter;
 pub mod testing;
 pub mod time;

@@ -267,6 +267,108 @@ rejections! {
         SupportNotReserved => "support_not_reserved", Some("mentorshipId"),
             "this pair is not hers",
             "ce binôme n'est pas le sien";
+        /// Firm where nothing is.
+        FirmMonMasterOnly => "firm_mon_master_only", Some("firm"),
+            "only Mon Master has firm acceptances",
+            "seul Mon Master connaît l'acceptation définitive";
+        /// A wish that is not waiting, or not of that session.
+        KeptNotWaiting => "kept_not_waiting", Some("keeps"),
+            "only waiting wishes of the same session are kept",
+            "on ne garde que des vœux en attente de la même session";
+        /// The proposal she accepted is for another formation.
+        EnrolmentElsewhere => "enrolment_elsewhere", Some("formation"),
+            "the proposal she accepted is for another formation",
+            "la proposition qu'elle a acceptée est pour une autre formation";
+        /// A wish of hers, and no accepted proposal.
+        ProposalNotAccepted => "proposal_not_accepted", Some("wish"),
+            "she has a wish for this formation in that session: she enrols once its proposal is accepted, and names the wish",
+            "elle a un vœu pour cette formation à cette session : elle s'inscrit une fois la proposition acceptée, en nommant le vœu";
+        /// No formation she could leave.
+        NoFormationToLeave => "no_formation_to_leave", None,
+            "no formation is recorded for her current school year",
+            "aucune formation n'est connue pour son année en cours";
+        /// Where she is already.
+        SameFormation => "same_formation", Some("formation"),
+            "this is the formation she already follows",
+            "c'est la formation qu'elle suit déjà";
+        /// Nothing published.
+        NoSocle => "no_socle", None,
+            "no parcours socle is published",
+            "aucun parcours socle n'est publié";
+        /// The version in force is hers.
+        SocleAlreadyStarted => "socle_already_started", None,
+            "she already follows the parcours socle in force",
+            "elle suit déjà le parcours socle en vigueur";
+        /// Not started.
+        SocleNotStarted => "socle_not_started", None,
+            "she has not started the parcours socle",
+            "elle n'a pas commencé le parcours socle";
+        /// Not in her version.
+        UnknownStep => "unknown_socle_step", Some("step"),
+            "the parcours socle she follows has no such step",
+            "le parcours socle qu'elle suit n'a pas cette étape";
+        /// Done twice.
+        StepAlreadyDone => "socle_step_already_done", Some("step"),
+            "this step is already done",
+            "cette étape est déjà faite";
+        /// Identified, and not met.
+        NeedAlreadyIdentified => "need_already_identified", Some("kind"),
+            "this need is already identified, and not met yet",
+            "ce besoin est déjà repéré, et pas encore satisfait";
+        /// Nothing to meet.
+        NeedNotIdentified => "need_not_identified", Some("kind"),
+            "no such need is identified",
+            "aucun besoin de cette sorte n'est repéré";
+        /// Not in the catalogue in force.
+        UnknownOption => "unknown_option", Some("option"),
+            "the catalogue in force has no such option",
+            "le catalogue en vigueur n'a pas cette option";
+        /// Opened twice.
+        OptionAlreadyOpen => "option_already_open", Some("option"),
+            "this option is already open for her",
+            "cette option est déjà ouverte pour elle";
+        /// Nothing to close.
+        OptionNotOpen => "option_not_open", Some("option"),
+            "this option is not open for her",
+            "cette option n'est pas ouverte pour elle";
+        /// Length outside 1 to 600.
+        FollowUpMinutes => "follow_up_minutes_out_of_range", Some("minutes"),
+            "a follow-up lasts from 1 to 600 minutes",
+            "un entretien de suivi dure de 1 à 600 minutes";
+        /// Nothing said, or too much.
+        InvalidNote => "invalid_note", Some("note"),
+            "a note holds 1 to 2,000 characters",
+            "une note comporte de 1 à 2 000 caractères";
+        /// Paused.
+        SupportIsSuspended => "support_is_suspended", None,
+            "the programme's support is suspended for her: resume it first",
+            "l'accompagnement est suspendu pour elle : reprenez-le d'abord";
+        /// Not paused, not ended.
+        SupportIsGoingOn => "support_is_going_on", None,
+            "the programme's support is neither suspended nor ended",
+            "l'accompagnement n'est ni suspendu ni terminé";
+        /// Nobody to support.
+        IsDeceased => "is_deceased", None,
+            "her support ended with her death",
+            "son accompagnement a pris fin avec son décès";
+        /// The delay of the policy has not passed.
+        LostContactTooSoon {
+            /// Of the policy.
+            days: u32,
+        } => "lost_contact_too_soon", Some("reason"),
+            "contact is lost after {days} days without news",
+            "le contact est perdu après {days} jours sans nouvelles";
+        /// Nobody has tried enough.
+        TooFewAttempts {
+            /// Attempts on different days since the last news.
+            attempts: usize,
+        } => "too_few_contact_attempts", Some("reason"),
+            "contact is lost after attempts on 3 different days since the last news, and there are {attempts}",
+            "le contact est perdu après des tentatives sur 3 jours différents depuis les dernières nouvelles, et il y en a {attempts}";
+        /// Outside the digital field, and in it.
+        OutcomeNotDigital => "outcome_not_digital", Some("digital"),
+            "who left the digital field, or of whom nothing is known, is not in it",
+            "qui a quitté le numérique, ou dont on ne sait rien, n'y est pas";
         /// Pairs are still live.
         SupportStillLive => "support_still_live", None,
             "end her tutorat and mentorat first",

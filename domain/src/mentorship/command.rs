@@ -1,10 +1,14 @@
 use chrono::NaiveTime;
 use serde::Serialize;
 
-use super::{DeclineReason, MentorshipEnd, Mode, Pair, Party, RelationKind, Theme};
+use super::{
+    ConcernBy, DeclineReason, GoalProgress, MatchBasis, MentorshipEnd, Mode, Pair, Party,
+    PauseReason, RelationKind, Severity, Theme,
+};
+use crate::MentorshipId;
 
-/// What can be asked. `Propose`, `Decline`, `Start` and `End` go through
-/// [`pairing`](crate::pairing), which keeps both sides in step.
+/// What can be asked. `Propose`, `Decline`, `Expire`, `Start`, `Resume`, `RaiseConcern` and `End` go
+/// through [`pairing`](crate::pairing), which sees both sides and keeps them in step.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(proptest_derive::Arbitrary))]
 pub enum Command {
@@ -14,6 +18,8 @@ pub enum Command {
         pair: Pair,
         /// Tutorat or Mentorat.
         kind: RelationKind,
+        /// What it rests on, when a program proposes it.
+        basis: Option<MatchBasis>,
     },
     /// Accept for one side.
     Accept {
@@ -27,6 +33,8 @@ pub enum Command {
         /// Why.
         reason: DeclineReason,
     },
+    /// Record that nobody answered in time.
+    Expire,
     /// Start, once both accepted.
     Start,
     /// Record a session.
@@ -40,6 +48,51 @@ pub enum Command {
         mode: Mode,
         /// What about.
         themes: Vec<Theme>,
+    },
+    /// Record that a session did not take place.
+    MissSession {
+        /// Who was not there.
+        by: Party,
+    },
+    /// Set a goal.
+    SetGoal {
+        /// About what.
+        theme: Theme,
+    },
+    /// Look at how far it has come.
+    ReviewGoal {
+        /// About what.
+        theme: Theme,
+        /// How far.
+        progress: GoalProgress,
+    },
+    /// Say how the relation is.
+    Rate {
+        /// Which side.
+        by: Party,
+        /// 1 to 5.
+        #[cfg_attr(test, proptest(strategy = "0u8..8"))]
+        rating: u8,
+    },
+    /// Raise a concern.
+    RaiseConcern {
+        /// Who.
+        by: ConcernBy,
+        /// How serious it is.
+        severity: Severity,
+    },
+    /// Pause.
+    Pause {
+        /// Why.
+        reason: PauseReason,
+    },
+    /// Go on.
+    Resume,
+    /// Say which pair takes over, once this one is over.
+    Replace {
+        /// The pair that takes over.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        next: MentorshipId,
     },
     /// End a live relation.
     End {

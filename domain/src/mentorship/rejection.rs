@@ -43,6 +43,38 @@ rejections! {
         MinutesOutOfRange => "minutes_out_of_range", Some("minutes"),
             "a session lasts from 1 to 600 minutes",
             "une séance dure de 1 à 600 minutes";
+        /// Paused.
+        Paused => "relation_paused", Some("mentorshipId"),
+            "this relation is paused: resume it first",
+            "cette relation est en pause : reprenez-la d'abord";
+        /// Not paused.
+        NotPaused => "relation_not_paused", Some("mentorshipId"),
+            "this relation is not paused",
+            "cette relation n'est pas en pause";
+        /// An open goal on that theme.
+        GoalAlreadySet => "goal_already_set", Some("theme"),
+            "a goal of this theme is already open",
+            "un objectif sur ce thème est déjà ouvert";
+        /// No goal on that theme.
+        GoalNotSet => "goal_not_set", Some("theme"),
+            "no goal of this theme is open",
+            "aucun objectif n'est ouvert sur ce thème";
+        /// Outside 1 to 5.
+        RatingOutOfRange => "rating_out_of_range", Some("rating"),
+            "a rating goes from 1 to 5",
+            "une note va de 1 à 5";
+        /// It never started.
+        NeverStarted => "relation_never_started", Some("mentorshipId"),
+            "this relation has not started",
+            "cette relation n'a pas commencé";
+        /// Still going on.
+        NotOver => "relation_not_over", Some("mentorshipId"),
+            "another pair takes over once this relation has ended",
+            "un autre binôme prend la suite une fois cette relation terminée";
+        /// By another pair already.
+        AlreadyReplaced => "relation_already_replaced", Some("next"),
+            "another pair already takes over",
+            "un autre binôme prend déjà la suite";
         /// Overlaps another session of the pair.
         DoubleBooked => "session_double_booked", Some("startsAt"),
             "the pair already has a session at that time",

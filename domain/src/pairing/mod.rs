@@ -4,16 +4,22 @@
 //! This is where the rules across streams live: one live relation of each kind per beneficiary, no
 //! supporter over capacity, no pair with a minor without a check of honorabilité valid on that day.
 
+mod parting;
 #[cfg(test)]
 mod tests;
+
+pub use parting::{Parted, WithSide, end_support, suspend};
 
 use serde::Serialize;
 
 use crate::{
     Context, Decider, MentorshipId, Reason,
     journey::{self, Journey, Standing},
-    mentorship::{self, DeclineReason, Mentorship, MentorshipEnd, Pair, Party, RelationKind},
-    supporter::{self, Supporter},
+    mentorship::{
+        self, ConcernBy, DeclineReason, MatchBasis, Mentorship, MentorshipEnd, Pair, Party,
+        RelationKind, Severity,
+    },
+    supporter::{self, Activity, Supporter},
 };
 
 /// What can be asked of a pair.
@@ -25,6 +31,8 @@ pub enum Command {
         pair: Pair,
         /// Tutorat or Mentorat.
         kind: RelationKind,
+        /// What it rests on, when a program proposes it.
+        basis: Option<MatchBasis>,
     },
     /// Decline, and free both sides.
     Decline {
@@ -33,8 +41,21 @@ pub enum Command {
         /// Why.
         reason: DeclineReason,
     },
+    /// Nobody answered in time: free both sides.
+    Expire,
     /// Start, once both accepted; the check of honorabilité must still hold.
     Start,
+    /// Go on after a pause, under the same conditions as a start.
+    Resume,
+    /// Raise a concern: what was said is sealed on the beneficiary's journey.
+    RaiseConcern {
+        /// Who.
+        by: ConcernBy,
+        /// How serious it is; a high one suspends the relation at once.
+        severity: Severity,
+        /// What was said, 1 to 2,000 characters.
+        note: String,
+    },
     /// End, and free both sides.
     End {
         /// Why.
@@ -116,8 +137,16 @@ pub fn decide(
     context: &Context,
 ) -> Result<Decision, Rejection> {
     match command {
-        Command::Propose { pair, kind } => propose(states, id, pair, kind, context),
-        Command::Start => start(states, context),
+        Command::Propose { pair, kind, basis } => {
+            propose(states, id, pair, (kind, basis), context)
+        }
+        Command::Start => start(states, mentorship::Command::Start, context),
+        Command::Resume => start(states, mentorship::Command::Resume, context),
+        Command::RaiseConcern { by, severity, note } => {
+            let raise = mentorship::Command::RaiseConcern { by, severity };
+            concern(states, id, raise, note, context)
+        }
+        Command::Expire => release(states, id, mentorship::Command::Expire, context),
         Command::Decline { party, reason } => {
             release(states, id, mentorship::Command::Decline { party, reason }, context)
         }
@@ -131,7 +160,7 @@ fn propose(
     states: States<'_>,
     id: MentorshipId,
     pair: Pair,
-    kind: RelationKind,
+    (kind, basis): (RelationKind, Option<MatchBasis>),
     context: &Context,
 ) -> Result<Decision, Rejection> {
     let reserve =
@@ -148,23 +177,53 @@ fn propose(
     }
     let reserve = supporter::Command::ReserveSlot { mentorship: id, journey: pair.journey, minor };
     let supporter = Supporter::decide(states.supporter, reserve, context)?;
-    let propose = mentorship::Command::Propose { pair, kind };
+    let propose = mentorship::Command::Propose { pair, kind, basis };
     let mentorship = Mentorship::decide(states.mentorship, propose, context)?;
     Ok(Decision { journey, supporter, mentorship })
 }
 
-fn start(states: States<'_>, context: &Context) -> Result<Decision, Rejection> {
-    let mentorship = Mentorship::decide(states.mentorship, mentorship::Command::Start, context)?;
-    let journey = record(states.journey)?;
-    // Support may have ended at once since the proposal: an exclusion does not wait for the pairs.
-    if matches!(journey.standing, Standing::Ended { .. }) {
-        return Err(journey::Rejection::SupportIsOver.into());
+/// The relation starts, or goes on: both sides must be able to.
+fn start(
+    states: States<'_>,
+    command: mentorship::Command,
+    context: &Context,
+) -> Result<Decision, Rejection> {
+    let mentorship = Mentorship::decide(states.mentorship, command, context)?;
+    match record(states.journey)?.standing {
+        Standing::Admitted { .. } => {}
+        Standing::Suspended { .. } => return Err(journey::Rejection::SupportIsSuspended.into()),
+        Standing::Ended { .. } => return Err(journey::Rejection::SupportIsOver.into()),
+        Standing::Candidate | Standing::Closed => {
+            return Err(journey::Rejection::NotAdmitted.into());
+        }
     }
     let supporter = states.supporter.record().ok_or(supporter::Rejection::NotRegistered)?;
+    match supporter.activity {
+        Activity::Active => {}
+        Activity::Suspended => return Err(supporter::Rejection::Suspended.into()),
+        Activity::Retired => return Err(supporter::Rejection::Retired.into()),
+    }
     if is_minor(states.journey, context)? && !supporter.is_checked_on(context.occurred_on) {
         return Err(supporter::Rejection::NoValidCheck.into());
     }
     Ok(Decision { mentorship, ..Decision::default() })
+}
+
+/// What was said is kept where it dies with her key; of somebody erased, nothing more is kept.
+fn concern(
+    states: States<'_>,
+    id: MentorshipId,
+    raise: mentorship::Command,
+    note: String,
+    context: &Context,
+) -> Result<Decision, Rejection> {
+    let mentorship = Mentorship::decide(states.mentorship, raise, context)?;
+    let note = journey::Command::NoteConcern { mentorship: id, note };
+    let journey = match states.journey {
+        journey::State::Erased => Vec::new(),
+        state => Journey::decide(state, note, context)?,
+    };
+    Ok(Decision { journey, mentorship, ..Decision::default() })
 }
 
 fn release(

@@ -2,9 +2,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{CheckMeans, SupporterKind};
+use super::{
+    CheckMeans, Language, Skill, SupporterKind, SupporterSuspension, TrainingModule,
+};
 use crate::{
-    JourneyId, MentorshipId,
+    JourneyId, MentorshipId, PartnerId,
     journey::facts::{ErasureReason, Identity, Territory},
 };
 
@@ -20,11 +22,25 @@ pub enum Command {
         kind: SupporterKind,
         /// Where they support.
         territory: Territory,
+        /// The partner they come from, if one sent them.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
+        partner: Option<PartnerId>,
+        /// What they can help with.
+        skills: Vec<Skill>,
+        /// What they speak; nothing said is French.
+        languages: Vec<Language>,
     },
     /// Sign the charter.
     SignCharter {
         /// Version of the charter.
         version: u32,
+    },
+    /// Record a training module followed.
+    RecordTraining {
+        /// Which.
+        module: TrainingModule,
+        /// Hours, 1 to 100.
+        hours: u8,
     },
     /// Record a check of honorabilité.
     RecordCheck {
@@ -59,6 +75,16 @@ pub enum Command {
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
         mentorship: MentorshipId,
     },
+    /// Let them support nobody for now. Proposals end and relations pause with it, when it is sent
+    /// by [`pairing`](crate::pairing).
+    Suspend {
+        /// Why.
+        reason: SupporterSuspension,
+    },
+    /// End the suspension.
+    Reinstate,
+    /// Record that they have left, once their pairs are over.
+    Retire,
     /// Keep their data and use it for nothing else.
     RestrictProcessing,
     /// End the restriction.

@@ -3,9 +3,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{CheckMeans, SupporterKind};
+use super::{
+    CheckMeans, Language, Skill, SupporterKind, SupporterSuspension, TrainingModule,
+};
 use crate::{
-    JourneyId, MentorshipId, Pii,
+    JourneyId, MentorshipId, PartnerId, Pii,
     journey::facts::{ErasureReason, Identity, Territory},
 };
 
@@ -23,12 +25,30 @@ pub enum Event {
         kind: SupporterKind,
         /// Where they support.
         territory: Territory,
+        /// The partner they come from, if one sent them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
+        partner: Option<PartnerId>,
+        /// What they can help with.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        skills: Vec<Skill>,
+        /// What they speak; nothing said is French.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        languages: Vec<Language>,
     },
     /// They signed the charter.
     #[serde(rename = "supporter.v1.CharterSigned")]
     CharterSigned {
         /// Version of the charter.
         version: u32,
+    },
+    /// They followed a training module.
+    #[serde(rename = "supporter.v1.TrainingCompleted")]
+    TrainingCompleted {
+        /// Which.
+        module: TrainingModule,
+        /// Hours, 1 to 100.
+        hours: u8,
     },
     /// Their honorabilité was checked. Expiry is computed from the dates, never an event.
     #[serde(rename = "supporter.v1.HonorabiliteChecked")]
@@ -67,6 +87,18 @@ pub enum Event {
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
         mentorship: MentorshipId,
     },
+    /// They may support nobody for now.
+    #[serde(rename = "supporter.v1.SupporterSuspended")]
+    SupporterSuspended {
+        /// Why.
+        reason: SupporterSuspension,
+    },
+    /// They may again.
+    #[serde(rename = "supporter.v1.SupporterReinstated")]
+    SupporterReinstated {},
+    /// They have left.
+    #[serde(rename = "supporter.v1.SupporterRetired")]
+    SupporterRetired {},
     /// From now on their data is kept, and used for nothing else (RGPD, article 18).
     #[serde(rename = "supporter.v1.ProcessingRestricted")]
     ProcessingRestricted {},

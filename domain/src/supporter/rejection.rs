@@ -58,6 +58,29 @@ rejections! {
         } => "capacity_below_live", Some("maxLive"),
             "{live} slots are taken: end or reassign those pairs first",
             "{live} places sont prises : terminez ou réaffectez d'abord ces binômes";
+        /// Hours outside 1 to 100.
+        HoursOutOfRange => "training_hours_out_of_range", Some("hours"),
+            "a training module lasts from 1 to 100 hours",
+            "un module de formation dure de 1 à 100 heures";
+        /// For now, nobody.
+        Suspended => "supporter_suspended", Some("supporterId"),
+            "this supporter is suspended: reinstate them first",
+            "cette personne est suspendue : rétablissez-la d'abord";
+        /// Nothing to end.
+        NotSuspended => "supporter_not_suspended", None,
+            "this supporter is not suspended",
+            "cette personne n'est pas suspendue";
+        /// Gone.
+        Retired => "supporter_retired", Some("supporterId"),
+            "this supporter has left",
+            "cette personne a quitté le programme";
+        /// Pairs are still open.
+        StillSupports {
+            /// Slots taken.
+            live: usize,
+        } => "supporter_still_supports", None,
+            "{live} slots are taken: end those pairs first",
+            "{live} places sont prises : terminez d'abord ces binômes";
         /// The charter is not signed.
         CharterNotSigned => "charter_not_signed", Some("supporterId"),
             "the supporter must sign the charter first",

@@ -248,3 +248,15 @@ vocabulary! {
         Unlawful => "unlawful", "Données traitées à tort";
     }
 }
+
+impl OutcomeKind {
+    /// Can this outcome be in the digital field? Leaving it, or not being known, can not.
+    #[must_use]
+    pub fn may_be_digital(self) -> bool {
+        match self {
+            Self::Emploi | Self::Creation | Self::Doctorat => true,
+            Self::Poursuite | Self::RechercheEmploi => true,
+            Self::HorsNumerique | Self::Inconnu => false,
+        }
+    }
+}

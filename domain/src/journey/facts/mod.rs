@@ -1,11 +1,16 @@
 //! What a journey is told about: the vocabularies and facts its events carry.
 
 mod choices;
+mod needs;
 
 pub use choices::{
     Answer, Atypical, Bourse, Declared, EndReason, Enrolment, EntryStage, ErasureReason, Evidence,
     GivenBy, GuardianScope, Interruption, Mention, OutcomeKind, Phase, Platform, Purpose,
     RefusalReason, Specialite, Statut, Target, YearResult,
+};
+pub use needs::{
+    Channel, FollowUpBy, NeedKind, Obstacle, OptionEnd, OptionReason, PeerHelp, Signal,
+    SuspensionReason,
 };
 
 use chrono::NaiveDate;
@@ -116,6 +121,14 @@ pub struct FormationFacts {
     /// Who recognises it, if anyone the programme accepts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recognition: Option<Recognition>,
+}
+
+impl FormationFacts {
+    /// Is it the same formation? `None` when that is not known any more.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> Option<bool> {
+        Some(self.id.known()? == other.id.known()?)
+    }
 }
 
 /// The school of a year: which one is sealed, its territory stays clear.
