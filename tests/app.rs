@@ -178,17 +178,20 @@ impl TestApp {
     pub async fn mutate_as(&self, actor: &Actor, name: &str, input: Value) -> Value {
         let kind = input_type(name);
         let entity = match name {
-            "registerSupporter" | "signCharter" | "recordHonorabilite" | "declareCapacity" => {
-                "supporter { id }"
+            "registerSupporter" | "signCharter" | "recordHonorabilite" | "declareCapacity"
+            | "recordTraining" | "suspendSupporter" | "reinstateSupporter" | "retireSupporter" => {
+                "supporter { id activity free }"
             }
             "proposeMatch" | "acceptMatch" | "declineMatch" | "startMentorship"
-            | "recordSession" | "endMentorship" => "mentorship { id status }",
+            | "recordSession" | "endMentorship" | "expireMatch" | "missSession" | "setGoal"
+            | "reviewGoal" | "rateRelation" | "raiseConcern" | "pauseMentorship"
+            | "resumeMentorship" | "replaceMentor" => "mentorship { id status paused }",
             "publishPolicy" | "setTarget" => "",
             _ => "journey { id standing niveau }",
         };
         let query = format!(
             "mutation($input: {kind}!) {{ {name}(input: $input) {{ {entity} position revision \
-             replayed rejection {{ code message field }} }} }}"
+             replayed rejection {{ code message messageFr field }} }} }}"
         );
         let answer = self.graphql_as(actor, &query, json!({ "input": input })).await;
         assert_eq!(answer.get("errors"), None, "{name}");
@@ -225,8 +228,13 @@ fn input_type(mutation: &str) -> String {
         "assessEligibility"
         | "admit"
         | "withdrawRegistration"
+        | "startSocle"
+        | "resumeSupport"
         | "restrictProcessing"
         | "liftRestriction" => "JourneyStep".to_owned(),
+        "identifyNeed" | "meetNeed" => "NeedStep".to_owned(),
+        "reinstateSupporter" | "retireSupporter" => "SupporterStep".to_owned(),
+        "expireMatch" | "resumeMentorship" => "MentorshipStep".to_owned(),
         "confirmWish" | "dropWish" | "declineProposal" | "expireProposal" => "WishStep".to_owned(),
         name => name[..1].to_uppercase() + &name[1..],
     }

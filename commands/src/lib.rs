@@ -11,6 +11,7 @@ mod erase;
 mod failure;
 mod founding;
 mod pair;
+mod part;
 pub mod policy;
 mod run;
 mod subject;

@@ -38,6 +38,8 @@ ids! {
     MentorshipId;
     /// One wish on an admission platform.
     WishId;
+    /// One request for material or money.
+    AidId;
     /// An organisation of the ecosystem.
     PartnerId;
 }

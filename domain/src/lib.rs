@@ -10,6 +10,7 @@ pub mod ids;
 pub mod journey;
 pub mod levels;
 pub mod mentorship;
+pub mod money;
 pub mod pairing;
 mod pii;
 pub mod policy;
@@ -28,7 +29,8 @@ mod arbitrary;
 mod laws;
 
 pub use decider::{Context, Decider};
-pub use ids::{JourneyId, MentorshipId, SupporterId, WishId};
+pub use ids::{AidId, JourneyId, MentorshipId, PartnerId, SupporterId, WishId};
+pub use money::Cents;
 pub use pii::Pii;
 pub use reason::Reason;
 pub use time::SchoolYear;

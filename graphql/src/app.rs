@@ -103,7 +103,8 @@ impl App {
         Ok(request)
     }
 
-    async fn settle<R: Reason>(
+    /// Waits until the read side shows what was done, or says why nothing was.
+    pub(crate) async fn settle<R: Reason>(
         &self,
         done: std::result::Result<Done, Failure<R>>,
     ) -> Result<Outcome> {

@@ -46,6 +46,7 @@ pub struct Mutation(
     journey::studies::StudiesMutation,
     journey::applications::ApplicationsMutation,
     journey::support::SupportMutation,
+    journey::plan::PlanMutation,
     rights::RightsMutation,
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,

@@ -3,19 +3,23 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
-    SupporterId,
+    PartnerId, SupporterId,
     journey::facts::{Identity, Territory},
-    supporter::{CheckMeans, Command, Supporter as Aggregate, SupporterKind},
+    supporter::{
+        CheckMeans, Command, Language, Skill, Supporter as Aggregate, SupporterKind,
+        SupporterSuspension, TrainingModule,
+    },
 };
 use projections::supporters::SupporterRow;
+use uuid::Uuid;
 
 use crate::{
-    app::{App, failed},
+    app::{App, Outcome, failed},
     code::Code,
     ids::{Position, global, local},
     journey::{IdentityInput, Place},
     lookup,
-    outcome::{Envelope, Rejection},
+    outcome::{Envelope, InputRejection, Rejection},
 };
 
 /// A tutor or mentor.
@@ -46,6 +50,22 @@ impl Supporter {
     /// Where they support.
     async fn place(&self) -> Place {
         self.0.academie.into()
+    }
+    /// May they support somebody?
+    async fn activity(&self) -> Code<projections::supporters::SupporterActivity> {
+        Code(self.0.activity)
+    }
+    /// What they can help with.
+    async fn skills(&self) -> Vec<Code<Skill>> {
+        self.0.skills.iter().copied().map(Code).collect()
+    }
+    /// Languages they named.
+    async fn languages(&self) -> Vec<Code<Language>> {
+        self.0.languages.iter().copied().map(Code).collect()
+    }
+    /// Hours of training followed.
+    async fn training_hours(&self) -> i64 {
+        self.0.training_hours
     }
     /// Version of the charter signed, if any.
     async fn charter(&self) -> Option<i64> {
@@ -95,6 +115,14 @@ struct RegisterSupporter {
     kind: Code<SupporterKind>,
     /// Code of the académie they support in.
     academie: String,
+    /// The partner they come from, if one sent them: `partner-<uuid>`.
+    partner_id: Option<ID>,
+    /// What they can help with.
+    #[graphql(default)]
+    skills: Vec<Code<Skill>>,
+    /// What they speak; French needs not be named.
+    #[graphql(default)]
+    languages: Vec<Code<Language>>,
     #[graphql(flatten)]
     envelope: Envelope,
 }
@@ -136,6 +164,48 @@ struct DeclareCapacity {
     envelope: Envelope,
 }
 
+/// A training module followed.
+#[derive(InputObject)]
+struct RecordTraining {
+    /// Who.
+    supporter_id: ID,
+    /// Which module.
+    module: Code<TrainingModule>,
+    /// Hours, 1 to 100.
+    hours: u8,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// A suspension.
+#[derive(InputObject)]
+struct SuspendSupporter {
+    /// Who.
+    supporter_id: ID,
+    /// Why.
+    reason: Code<SupporterSuspension>,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// A command that needs nothing but which supporter it is about.
+#[derive(InputObject)]
+struct SupporterStep {
+    /// Who.
+    supporter_id: ID,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// A partner by its global identifier, or a bare UUID.
+fn partner(id: &ID) -> std::result::Result<PartnerId, InputRejection> {
+    let text = id.strip_prefix("partner-").unwrap_or(id);
+    let uuid: Result<Uuid, _> = text.parse();
+    let unknown =
+        |_| InputRejection::InvalidId { field: "partnerId", category: "partner" };
+    uuid.map(PartnerId).map_err(unknown)
+}
+
 /// See the crate.
 #[derive(Default)]
 pub struct SupporterMutation;
@@ -153,10 +223,17 @@ impl SupporterMutation {
             Ok(academie) => academie,
             Err(rejection) => return Ok(SupporterPayload::refused(Rejection::from(&rejection))),
         };
+        let partner = match input.partner_id.as_ref().map(partner).transpose() {
+            Ok(partner) => partner,
+            Err(rejection) => return Ok(SupporterPayload::refused(Rejection::from(&rejection))),
+        };
         let command = Command::Register {
             identity: Identity::from(input.identity),
             kind: input.kind.0,
             territory: Territory::from(academie),
+            partner,
+            skills: input.skills.iter().map(|skill| skill.0).collect(),
+            languages: input.languages.iter().map(|language| language.0).collect(),
         };
         let id = input.supporter_id.unwrap_or_else(|| global::<Aggregate>(app.clock.new_id()));
         run(ctx, &id, command, &input.envelope).await
@@ -186,6 +263,50 @@ impl SupporterMutation {
         run(ctx, &input.supporter_id, command, &input.envelope).await
     }
 
+    /// Records a training module followed.
+    async fn record_training(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordTraining,
+    ) -> Result<SupporterPayload> {
+        let command = Command::RecordTraining { module: input.module.0, hours: input.hours };
+        run(ctx, &input.supporter_id, command, &input.envelope).await
+    }
+
+    /// Suspends a supporter: proposals are declined for them, and live relations pause, at once.
+    async fn suspend_supporter(
+        &self,
+        ctx: &Context<'_>,
+        input: SuspendSupporter,
+    ) -> Result<SupporterPayload> {
+        let app = App::of(ctx)?;
+        let id = match local::<Aggregate>(&input.supporter_id, "supporterId") {
+            Ok(id) => SupporterId(id),
+            Err(rejection) => return Ok(SupporterPayload::refused(Rejection::from(&rejection))),
+        };
+        let request = app.request(ctx, &input.envelope)?;
+        let done = app.commands.suspend_supporter(&request, id, input.reason.0).await;
+        SupporterPayload::of(ctx, id, app.settle(done).await?).await
+    }
+
+    /// Ends the suspension of a supporter; their relations are resumed one by one.
+    async fn reinstate_supporter(
+        &self,
+        ctx: &Context<'_>,
+        input: SupporterStep,
+    ) -> Result<SupporterPayload> {
+        run(ctx, &input.supporter_id, Command::Reinstate, &input.envelope).await
+    }
+
+    /// Records that a supporter has left, once their pairs are over.
+    async fn retire_supporter(
+        &self,
+        ctx: &Context<'_>,
+        input: SupporterStep,
+    ) -> Result<SupporterPayload> {
+        run(ctx, &input.supporter_id, Command::Retire, &input.envelope).await
+    }
+
     /// Says how many a supporter can support at once.
     async fn declare_capacity(
         &self,
@@ -208,23 +329,27 @@ async fn run(
         Ok(id) => id,
         Err(rejection) => return Ok(SupporterPayload::refused(Rejection::from(&rejection))),
     };
-    Ok(match app.run::<Aggregate>(ctx, id, command, envelope).await? {
-        Err(rejection) => SupporterPayload::refused(rejection),
-        Ok(done) => {
-            let scope = App::scope(ctx)?;
-            let row = app.reader.supporter(&scope, SupporterId(id)).await;
-            SupporterPayload {
-                supporter: row.map_err(|error| failed(&error))?.map(Supporter),
-                position: Some(Position(done.position.get())),
-                revision: done.revision.map(eventstore::Revision::get),
-                replayed: done.replayed,
-                rejection: None,
-            }
-        }
-    })
+    let outcome = app.run::<Aggregate>(ctx, id, command, envelope).await?;
+    SupporterPayload::of(ctx, SupporterId(id), outcome).await
 }
 
 impl SupporterPayload {
+    async fn of(ctx: &Context<'_>, id: SupporterId, outcome: Outcome) -> Result<Self> {
+        match outcome {
+            Err(rejection) => Ok(Self::refused(rejection)),
+            Ok(done) => {
+                let row = App::of(ctx)?.reader.supporter(&App::scope(ctx)?, id).await;
+                Ok(Self {
+                    supporter: row.map_err(|error| failed(&error))?.map(Supporter),
+                    position: Some(Position(done.position.get())),
+                    revision: done.revision.map(eventstore::Revision::get),
+                    replayed: done.replayed,
+                    rejection: None,
+                })
+            }
+        }
+    }
+
     fn refused(rejection: Rejection) -> Self {
         Self {
             supporter: None,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     Event, JourneyId, MentorshipId, SupporterId,
-    mentorship::{Event as E, MentorshipEnd, Party, RelationKind},
+    mentorship::{Event as E, GoalProgress, MentorshipEnd, Party, PauseReason, RelationKind},
     supporter, vocabulary,
 };
 use eventstore::Position;
@@ -22,6 +22,7 @@ vocabulary! {
         Accepted => "accepted", "Acceptée";
         Live => "live", "En cours";
         Declined => "declined", "Déclinée";
+        Expired => "expired", "Expirée";
         Ended => "ended", "Terminée";
     }
 }
@@ -60,6 +61,14 @@ row! {
         pub ended_on: Option<NaiveDate>,
         /// Why it ended.
         pub end_reason: Option<MentorshipEnd>,
+        /// Why it pauses, if it does.
+        pub paused: Option<PauseReason>,
+        /// Goals that are open.
+        pub goals: i64,
+        /// Sessions that did not take place.
+        pub missed: i64,
+        /// The pair that takes over.
+        pub next: Option<MentorshipId>,
         /// Sessions held.
         pub sessions: i64,
         /// Minutes of all sessions.
@@ -78,7 +87,7 @@ pub struct Pairs;
 
 impl Projection for Pairs {
     const NAME: &'static str = "pairs";
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
     const CATEGORIES: &'static [&'static str] = &["mentorship", "supporter"];
     type Row = PairRow;
 
@@ -102,7 +111,7 @@ impl Projection for Pairs {
             Event::Supporter(_) | Event::Journey(_) | Event::Programme(_) => return row,
         };
         let mut row = match (row, happened) {
-            (_, E::MatchProposed { pair, kind }) => PairRow {
+            (_, E::MatchProposed { pair, kind, .. }) => PairRow {
                 id: *key,
                 journey: pair.journey,
                 supporter: pair.supporter,
@@ -116,6 +125,10 @@ impl Projection for Pairs {
                 started_on: None,
                 ended_on: None,
                 end_reason: None,
+                paused: None,
+                goals: 0,
+                missed: 0,
+                next: None,
                 sessions: 0,
                 minutes: 0,
                 last_session_on: None,
@@ -128,7 +141,7 @@ impl Projection for Pairs {
         row.revision = event.revision.get();
         row.position = event.position.get();
         match happened {
-            E::MatchProposed { .. } => {}
+            E::MatchProposed { .. } | E::RelationRated { .. } | E::ConcernRaised { .. } => {}
             E::MatchAccepted { party, .. } => {
                 match party {
                     Party::Beneficiary => row.by_beneficiary = true,
@@ -142,6 +155,19 @@ impl Projection for Pairs {
                 row.status = PairStatus::Declined;
                 row.ended_on = Some(event.occurred_on);
             }
+            E::MatchExpired { .. } => {
+                row.status = PairStatus::Expired;
+                row.ended_on = Some(event.occurred_on);
+            }
+            E::SessionMissed { .. } => row.missed += 1,
+            E::GoalSet { .. } => row.goals += 1,
+            E::GoalReviewed { progress, .. } => match progress {
+                GoalProgress::UnderWay => {}
+                GoalProgress::Reached | GoalProgress::Dropped => row.goals -= 1,
+            },
+            E::MentorshipPaused { reason, .. } => row.paused = Some(*reason),
+            E::MentorshipResumed { .. } => row.paused = None,
+            E::MentorReplaced { next, .. } => row.next = Some(*next),
             E::MentorshipStarted { on, .. } => {
                 row.status = PairStatus::Live;
                 row.started_on = Some(*on);
@@ -153,6 +179,7 @@ impl Projection for Pairs {
             }
             E::MentorshipEnded { reason, .. } => {
                 row.status = PairStatus::Ended;
+                row.paused = None;
                 row.ended_on = Some(event.occurred_on);
                 row.end_reason = Some(*reason);
             }
@@ -293,7 +320,7 @@ mod tests {
     }
 
     fn proposed() -> E {
-        E::MatchProposed { pair: PAIR, kind: RelationKind::Mentorat }
+        E::MatchProposed { pair: PAIR, kind: RelationKind::Mentorat, basis: None }
     }
 
     fn session(on: NaiveDate, minutes: u16) -> E {

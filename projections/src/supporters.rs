@@ -5,7 +5,8 @@ use domain::{
     Event, Pii, SupporterId,
     codes::{Academie, Region},
     journey::facts::Identity,
-    supporter::{Event as E, SupporterKind},
+    supporter::{Event as E, Language, Skill, SupporterKind},
+    vocabulary,
 };
 use eventstore::Position;
 
@@ -15,6 +16,15 @@ use crate::{
     query::{Select, owned},
     row::row,
 };
+
+vocabulary! {
+    /// Whether a tutor or mentor may support somebody.
+    pub enum SupporterActivity {
+        Active => "active", "En activité";
+        Suspended => "suspended", "Suspension";
+        Retired => "retired", "Départ";
+    }
+}
 
 row! {
     /// A tutor or mentor.
@@ -31,6 +41,14 @@ row! {
         pub academie: Academie,
         /// The région of it.
         pub region: Region,
+        /// May they support somebody?
+        pub activity: SupporterActivity,
+        /// What they can help with.
+        pub skills: Vec<Skill>,
+        /// What they speak besides what everybody does.
+        pub languages: Vec<Language>,
+        /// Hours of training followed.
+        pub training_hours: i64,
         /// Version of the charter signed.
         pub charter: Option<i64>,
         /// Last day of the check of honorabilité that holds longest.
@@ -55,7 +73,7 @@ pub struct Supporters;
 
 impl Projection for Supporters {
     const NAME: &'static str = "supporters";
-    const VERSION: i64 = 2;
+    const VERSION: i64 = 3;
     const CATEGORIES: &'static [&'static str] = &["supporter"];
     type Row = SupporterRow;
 
@@ -73,13 +91,20 @@ impl Projection for Supporters {
     ) -> Option<SupporterRow> {
         let Event::Supporter(happened) = &event.event else { return row };
         let mut row = match (row, happened) {
-            (_, E::SupporterRegistered { identity, kind, territory }) => SupporterRow {
+            (
+                _,
+                E::SupporterRegistered { identity, kind, territory, skills, languages, .. },
+            ) => SupporterRow {
                 id: *key,
                 identity: identity.clone(),
                 rights: DataRights::Open,
                 kind: *kind,
                 academie: territory.academie,
                 region: territory.region,
+                activity: SupporterActivity::Active,
+                skills: skills.clone(),
+                languages: languages.clone(),
+                training_hours: 0,
                 charter: None,
                 check_valid_until: None,
                 max_live: 0,
@@ -103,6 +128,10 @@ impl Projection for Supporters {
             E::CapacityDeclared { max_live } => row.max_live = i64::from(*max_live),
             E::SlotReserved { .. } => row.live += 1,
             E::SlotReleased { .. } => row.live -= 1,
+            E::TrainingCompleted { hours, .. } => row.training_hours += i64::from(*hours),
+            E::SupporterSuspended { .. } => row.activity = SupporterActivity::Suspended,
+            E::SupporterReinstated {} => row.activity = SupporterActivity::Active,
+            E::SupporterRetired {} => row.activity = SupporterActivity::Retired,
             E::ProcessingRestricted {} => row.rights = DataRights::Restricted,
             E::RestrictionLifted {} => row.rights = DataRights::Open,
             E::ErasureRequested { .. } => row.rights = DataRights::ErasureRequested,
@@ -117,10 +146,12 @@ impl Projection for Supporters {
 }
 
 impl SupporterRow {
-    /// Slots left; 0 before the charter is signed, and when their data may not be used.
+    /// Slots left; 0 before the charter is signed, while they are suspended or once they left, and
+    /// when their data may not be used.
     #[must_use]
     pub fn free(&self) -> i64 {
-        if self.charter.is_some() && self.rights == DataRights::Open {
+        let active = self.activity == SupporterActivity::Active;
+        if active && self.charter.is_some() && self.rights == DataRights::Open {
             (self.max_live - self.live).max(0)
         } else {
             0
@@ -221,7 +252,9 @@ impl SupporterFilter {
             .and("s.region", self.region);
         if self.free {
             select.push(" and s.charter is not null and s.live < s.max_live", []);
-            select.and("s.rights", Some(DataRights::Open));
+            select
+                .and("s.rights", Some(DataRights::Open))
+                .and("s.activity", Some(SupporterActivity::Active));
         }
         if let Some(day) = self.checked_on {
             select.push(" and s.check_valid_until >= ?", [owned(day)]);
@@ -271,6 +304,9 @@ mod tests {
             identity: Pii::Erased,
             kind: SupporterKind::Etudiant,
             territory: Academie::ALL[0].into(),
+            partner: None,
+            skills: vec![Skill::Developpement],
+            languages: vec![Language::Anglais],
         }
     }
 

@@ -125,7 +125,7 @@ fn most_are_admitted_and_the_others_are_answered() {
     let admitted = old
         .iter()
         .filter(|record| {
-            matches!(record.standing, Standing::Admitted { .. } | Standing::Ended { .. })
+            record.standing.cohort().is_some()
         })
         .count();
     println!("{:.1} % admitted", percent(admitted, old.len()));

@@ -61,5 +61,13 @@ rejections! {
         ReferenceVersionShape => "reference_version_shape", None,
             "a version of the reference data is 1 to 64 letters, digits, dots and hyphens",
             "une version du référentiel comporte de 1 à 64 lettres, chiffres, points et tirets";
+        /// Not a short name.
+        SlugShape => "slug_shape", None,
+            "a short name is 1 to 64 lower-case letters, digits and hyphens, such as aide-2027",
+            "un nom court comporte de 1 à 64 minuscules, chiffres et tirets, comme aide-2027";
+        /// Not a SHA-256 digest.
+        Sha256Shape => "sha256_shape", None,
+            "a SHA-256 digest is 64 hexadecimal digits",
+            "une empreinte SHA-256 est faite de 64 chiffres hexadécimaux";
     }
 }

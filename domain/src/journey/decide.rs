@@ -2,10 +2,10 @@
 //! have pages of their own.
 
 use super::{
-    Command, Event, Rejection, Standing, State, WishStatus, admission, applications, plan, rights,
-    studies, support,
+    Command, Event, Rejection, Standing, State, Wish, WishStatus, admission, applications, plan,
+    rights, studies, support,
 };
-use crate::{Context, SchoolYear};
+use crate::{Context, SchoolYear, programme::PlatformStep};
 
 type Decision = Result<Vec<Event>, Rejection>;
 
@@ -181,7 +181,9 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             Ok(vec![Event::WishSubmitted { wish, platform, session, formation }])
         }
         (C::ConfirmWish { wish }, _) => {
-            applications::expect(record, wish, |status| status == W::Submitted)?;
+            let known = applications::expect(record, wish, |status| status == W::Submitted)?;
+            let Wish { platform, session, .. } = *known;
+            applications::in_time(platform, session, PlatformStep::Confirm, context)?;
             Ok(vec![Event::WishConfirmed { wish }])
         }
         (C::DropWish { wish }, _) => {
@@ -191,10 +193,14 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         (C::RecordAnswer { wish, answer, rank }, _) => {
             let known = applications::expect(record, wish, W::awaits_answer)?;
             applications::may_answer(&known.formation, answer, rank)?;
+            let Wish { platform, session, .. } = *known;
+            applications::in_time(platform, session, PlatformStep::Answer, context)?;
             Ok(vec![Event::WishAnswered { wish, answer, rank }])
         }
         (C::AcceptProposal { wish, firm, keeps }, _) => {
             let known = applications::expect(record, wish, |status| status == W::Proposed)?;
+            let Wish { platform, session, .. } = *known;
+            applications::in_time(platform, session, PlatformStep::Answer, context)?;
             applications::accept(record, wish, known, firm, keeps)
         }
         (C::DeclineProposal { wish }, _) => {

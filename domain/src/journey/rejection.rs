@@ -236,6 +236,13 @@ rejections! {
         } => "too_many_wishes", Some("platform"),
             "the platform takes {max} wishes in a session",
             "la plateforme prend {max} vœux par session";
+        /// The platform does not take this on that day.
+        PlatformClosed {
+            /// Calendar year of the session.
+            session: i32,
+        } => "platform_closed", Some("occurredOn"),
+            "the platform does not take this step on that day: see the calendar of the session of {session}",
+            "la plateforme ne prend pas cette étape ce jour-là : voir le calendrier de la session {session}";
         /// The wish is not where that step asks it to be.
         WishNotReady {
             /// Where it is.

@@ -1,13 +1,15 @@
 //! The rules of a pair, each told as given, when, then.
 
 mod laws;
+mod life;
 
 use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use super::{
-    Command as C, DeclineReason, Event as E, Mentorship, MentorshipEnd, Mode, Pair, Party,
-    Rejection as R, RelationKind, Theme,
+    Command as C, ConcernBy, DeclineReason, Event as E, GoalProgress, MatchBasis, MatchReason,
+    Mentorship, MentorshipEnd, Mode, Pair, Party, PauseReason, Rejection as R, RelationKind,
+    Severity, Theme,
 };
 use crate::{
     Context,
@@ -35,11 +37,11 @@ fn pair() -> Pair {
 }
 
 fn propose() -> C {
-    C::Propose { pair: pair(), kind: RelationKind::Mentorat }
+    C::Propose { pair: pair(), kind: RelationKind::Mentorat, basis: None }
 }
 
 fn proposed() -> E {
-    E::MatchProposed { pair: pair(), kind: RelationKind::Mentorat }
+    E::MatchProposed { pair: pair(), kind: RelationKind::Mentorat, basis: None }
 }
 
 fn accepted(party: Party) -> E {

@@ -90,7 +90,7 @@ fn she_becomes_a_laureate_and_her_support_ends() {
     assert_eq!((row.standing, row.cohort), (Standing::Admitted, Some(SchoolYear(2026))));
     assert_eq!(row.admitted_on, Some(day(2026, 9, 2)));
     let reason = EndReason::Completed;
-    let row = fold([registered(), admitted(2026), E::SupportEnded { reason }]).unwrap();
+    let row = fold([registered(), admitted(2026), E::SupportEnded { reason, obstacles: Vec::new() }]).unwrap();
     assert_eq!((row.standing, row.cohort), (Standing::Ended, Some(SchoolYear(2026))));
     assert_eq!((row.end_reason, row.revision, row.position), (Some(reason), 2, 3));
 }
@@ -160,7 +160,7 @@ fn wishes_and_proposals_are_counted() {
         E::WishConfirmed { wish },
         answered(Answer::Waitlisted),
         answered(Answer::ProposedOuiSi),
-        E::ProposalAccepted { wish, firm: true, released: None },
+        E::ProposalAccepted { wish, firm: true, released: None, keeps: None },
     ])
     .unwrap();
     assert_eq!((row.wishes_submitted, row.wishes_confirmed), (1, 1));

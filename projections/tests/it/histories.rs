@@ -83,7 +83,14 @@ pub fn offered(kind: SupporterKind, academie: Academie) -> S {
         last_name: "Martin".to_owned(),
         email: "grace@example.org".to_owned(),
     };
-    S::SupporterRegistered { identity: Pii::Known(identity), kind, territory: academie.into() }
+    S::SupporterRegistered {
+        identity: Pii::Known(identity),
+        kind,
+        territory: academie.into(),
+        partner: None,
+        skills: Vec::new(),
+        languages: Vec::new(),
+    }
 }
 
 /// The académie with this code.
@@ -98,7 +105,7 @@ pub fn history(events: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Happ
         on_journey(1, registered("Ada")),
         on_journey(2, registered("Zoé")),
         on_supporter(21, offered),
-        on_pair(31, M::MatchProposed { pair: pair(1, 21), kind: RelationKind::Tutorat }),
+        on_pair(31, M::MatchProposed { pair: pair(1, 21), kind: RelationKind::Tutorat, basis: None }),
     ];
     proptest::collection::vec(anything(), events)
         .prop_map(move |later| first.iter().cloned().chain(later).collect())
@@ -140,12 +147,22 @@ fn on_a_journey() -> impl Strategy<Value = J> {
         wish().prop_map(|wish| J::WishConfirmed { wish }),
         (wish(), one()).prop_map(|(wish, answer)| J::WishAnswered { wish, answer, rank: None }),
         (wish(), any::<bool>())
-            .prop_map(|(wish, firm)| { J::ProposalAccepted { wish, firm, released: None } }),
+            .prop_map(|(wish, firm)| { J::ProposalAccepted {
+                wish,
+                firm,
+                released: None,
+                keeps: None,
+            } }),
     ];
     let programme = prop_oneof![
         "[A-Z][a-z]{0,8}".prop_map(|name| registered(&name)),
         years().prop_map(admitted),
-        one().prop_map(|reason| J::SupportEnded { reason }),
+        one().prop_map(|reason| J::SupportEnded { reason, obstacles: Vec::new() }),
+        one().prop_map(|reason| J::SupportSuspended { reason }),
+        (date(), one()).prop_map(|(on, phase)| J::SupportResumed { on, phase }),
+        one().prop_map(|kind| J::NeedIdentified { kind }),
+        one().prop_map(|kind| J::NeedMet { kind }),
+        (date(), one()).prop_map(|(on, channel)| J::ContactAttempted { on, channel }),
         one().prop_map(|reason| J::AdmissionRefused { reasons: vec![reason] }),
         (one(), any::<bool>(), 0u16..40).prop_map(|(kind, digital, months_after)| {
             J::OutcomeRecorded { kind, digital, months_after }
@@ -187,7 +204,10 @@ fn on_a_supporter() -> impl Strategy<Value = S> {
 fn between_two() -> impl Strategy<Value = M> {
     let pair = || (1u128..5, 20u128..23).prop_map(|(journey, supporter)| pair(journey, supporter));
     prop_oneof![
-        (pair(), one()).prop_map(|(pair, kind)| M::MatchProposed { pair, kind }),
+        (pair(), one()).prop_map(|(pair, kind)| M::MatchProposed { pair, kind, basis: None }),
+        pair().prop_map(|pair| M::MatchExpired { pair }),
+        (pair(), one()).prop_map(|(pair, reason)| M::MentorshipPaused { pair, reason }),
+        (pair(), one()).prop_map(|(pair, theme)| M::GoalSet { pair, theme }),
         (pair(), one::<Party>()).prop_map(|(pair, party)| M::MatchAccepted { pair, party }),
         (pair(), one(), one())
             .prop_map(|(pair, party, reason)| { M::MatchDeclined { pair, party, reason } }),

@@ -287,7 +287,7 @@ fn nothing_more_happens_on_a_refused_or_withdrawn_registration() {
 
 #[test]
 fn nothing_more_happens_after_support_but_what_became_of_her() {
-    let ended = E::SupportEnded { reason: EndReason::Completed };
+    let ended = E::SupportEnded { reason: EndReason::Completed, obstacles: Vec::new() };
     for command in [C::Admit, C::AssessEligibility, start(2026, year(Niveau::SecondeGt))] {
         laureate([ended.clone()]).when(command, &today()).then_rejected(&R::SupportIsOver);
     }

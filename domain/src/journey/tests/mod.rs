@@ -4,6 +4,7 @@ mod admission;
 mod applications;
 mod diplomas;
 mod laws;
+mod plan;
 mod proposals;
 mod registration;
 mod rights;
@@ -183,11 +184,11 @@ fn proposed(number: u128) -> Vec<E> {
 }
 
 fn accepted(number: u128, firm: bool) -> E {
-    E::ProposalAccepted { wish: wish(number), firm, released: None }
+    E::ProposalAccepted { wish: wish(number), firm, released: None, keeps: None }
 }
 
 fn accept(number: u128, firm: bool) -> C {
-    C::AcceptProposal { wish: wish(number), firm }
+    C::AcceptProposal { wish: wish(number), firm, keeps: None }
 }
 
 fn pair(number: u128) -> MentorshipId {

@@ -1,6 +1,7 @@
 //! The rules that concern both sides of a pair: what happened to both, and what is asked of them.
 
 mod laws;
+mod parting;
 mod rules;
 
 use chrono::NaiveDate;
@@ -68,7 +69,14 @@ fn given(born: &str, kind: SupporterKind) -> Given {
     Given {
         journey: vec![registered, J::AdmittedToProgramme { cohort, phase }],
         supporter: vec![
-            S::SupporterRegistered { identity: identity(), kind, territory },
+            S::SupporterRegistered {
+                identity: identity(),
+                kind,
+                territory,
+                partner: None,
+                skills: Vec::new(),
+                languages: Vec::new(),
+            },
             S::CharterSigned { version: 1 },
             S::CapacityDeclared { max_live: 1 },
         ],
@@ -136,11 +144,11 @@ impl Given {
 }
 
 fn mentorat() -> C {
-    C::Propose { pair: pair(), kind: RelationKind::Mentorat }
+    C::Propose { pair: pair(), kind: RelationKind::Mentorat, basis: None }
 }
 
 fn tutorat() -> C {
-    C::Propose { pair: pair(), kind: RelationKind::Tutorat }
+    C::Propose { pair: pair(), kind: RelationKind::Tutorat, basis: None }
 }
 
 fn end() -> C {
@@ -152,7 +160,7 @@ fn proposed(kind: RelationKind, minor: bool) -> Decision {
     Decision {
         journey: vec![J::SupportReserved { mentorship: id(), supporter, kind }],
         supporter: vec![S::SlotReserved { mentorship: id(), journey, minor }],
-        mentorship: vec![M::MatchProposed { pair: pair(), kind }],
+        mentorship: vec![M::MatchProposed { pair: pair(), kind, basis: None }],
     }
 }
 
