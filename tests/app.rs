@@ -186,7 +186,16 @@ impl TestApp {
             | "recordSession" | "endMentorship" | "expireMatch" | "missSession" | "setGoal"
             | "reviewGoal" | "rateRelation" | "raiseConcern" | "pauseMentorship"
             | "resumeMentorship" | "replaceMentor" => "mentorship { id status paused }",
-            "publishPolicy" | "setTarget" => "",
+            "publishPolicy"
+            | "publishSocle"
+            | "publishOptions"
+            | "publishCalendar"
+            | "publishDisclosurePolicy"
+            | "setTarget"
+            | "allocateBudget"
+            | "recordCost"
+            | "recordReferenceImport"
+            | "issueReport" => "",
             _ => "journey { id standing niveau }",
         };
         let query = format!(

@@ -15,6 +15,7 @@ mod journey;
 mod lookup;
 mod mentoring;
 mod mentorship;
+mod money;
 mod outcome;
 mod page;
 mod programme;
@@ -37,6 +38,7 @@ pub struct Query(
     cohort::CohortQuery,
     impact::ImpactQuery,
     reference_data::ReferenceQuery,
+    programme::ProgrammeQuery,
 );
 
 /// Writes: one mutation for each command.
@@ -51,6 +53,7 @@ pub struct Mutation(
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
     programme::ProgrammeMutation,
+    programme::MoneyMutation,
 );
 
 /// The schema.

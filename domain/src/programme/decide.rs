@@ -104,7 +104,7 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         }
         C::IssueReport { report, as_of, position, sha256 } => {
             let policy = state.rules.disclosure.ok_or(R::NoDisclosurePolicy)?.version;
-            if state.reports.contains(&(report.clone(), as_of)) {
+            if state.reports.contains_key(&(report.clone(), as_of)) {
                 return Err(R::ReportAlreadyIssued);
             }
             Ok(vec![Event::ReportIssued { report, as_of, position, policy, sha256 }])

@@ -24,7 +24,7 @@ pub use event::Event;
 pub use rejection::Rejection;
 pub use rules::Rules;
 pub use slug::{BudgetLine, Dataset, OptionCode, ReportCode, Sha256, StepCode};
-pub use state::State;
+pub use state::{Issued, State};
 
 use crate::{Context, Decider, vocabulary};
 

@@ -1,12 +1,9 @@
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 
-use super::{Budget, Dataset, Event, Metric, ReportCode, Rules, Sha256};
-use crate::policy::Policy;
+use super::{Allocation, Budget, CostCategory, Dataset, Event, Metric, ReportCode, Rules, Sha256};
+use crate::{Cents, policy::Policy};
 
 /// The rules in force, and the money.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,8 +18,21 @@ pub struct State {
     pub budget: Budget,
     /// The file in use for each dataset.
     pub datasets: BTreeMap<Dataset, Sha256>,
-    /// Reports issued, with the day they are about.
-    pub reports: BTreeSet<(ReportCode, NaiveDate)>,
+    /// All that was spent, by what and how it counts.
+    pub costs: BTreeMap<(CostCategory, Allocation), Cents>,
+    /// Reports issued, by the day they are about.
+    pub reports: BTreeMap<(ReportCode, NaiveDate), Issued>,
+}
+
+/// What is needed to compute a report again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// Knowing the log up to this position.
+    pub position: u64,
+    /// Version of the protection of small groups.
+    pub policy: u32,
+    /// Of the report.
+    pub sha256: Sha256,
 }
 
 /// Applies one event.
@@ -54,12 +64,16 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
         Event::BudgetReleased { line, aid, cents } => {
             state.budget.entry(line.clone()).or_default().release(*aid, *cents);
         }
-        Event::CostRecorded { .. } => {}
+        Event::CostRecorded { category, cents, allocation, .. } => {
+            let spent = state.costs.entry((*category, *allocation)).or_default();
+            *spent = spent.plus(*cents);
+        }
         Event::ReferenceImported { dataset, sha256, .. } => {
             state.datasets.insert(dataset.clone(), sha256.clone());
         }
-        Event::ReportIssued { report, as_of, .. } => {
-            state.reports.insert((report.clone(), *as_of));
+        Event::ReportIssued { report, as_of, position, policy, sha256 } => {
+            let issued = Issued { position: *position, policy: *policy, sha256: sha256.clone() };
+            state.reports.insert((report.clone(), *as_of), issued);
         }
     }
     state
