@@ -9,5 +9,6 @@ mod log;
 mod operations;
 mod outage;
 mod simulation;
+mod ten_facts;
 mod tree;
 mod vault;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use async_graphql::{ID, InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use domain::Decider;
+use domain::{Decider, PartnerId};
 use uuid::Uuid;
 
 use crate::outcome::{EdgeRejection, InputRejection};
@@ -43,4 +43,10 @@ pub(crate) fn local<D: Decider>(id: &ID, field: &'static str) -> Result<Uuid, Ed
     bare.unwrap_or(text)
         .parse()
         .map_err(|_| InputRejection::InvalidId { field, category: D::CATEGORY }.into())
+}
+
+/// Reads the global identifier of a partner, `partner-<uuid>`, or a bare UUID.
+pub(crate) fn partner(id: &ID, field: &'static str) -> Result<PartnerId, EdgeRejection> {
+    let uuid = id.strip_prefix("partner-").unwrap_or(id).parse().map(PartnerId);
+    uuid.map_err(|_| InputRejection::InvalidId { field, category: "partner" }.into())
 }

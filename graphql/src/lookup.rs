@@ -48,5 +48,5 @@ pub(crate) fn code<T: std::str::FromStr<Err = CodeError>>(
     text: &str,
     field: &'static str,
 ) -> Result<T, EdgeRejection> {
-    text.parse().map_err(|source| EdgeRejection::InvalidCode { field, source })
+    text.parse().map_err(|source| EdgeRejection::Code { field, source })
 }

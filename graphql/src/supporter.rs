@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
-    PartnerId, SupporterId,
+    SupporterId,
     journey::facts::{Identity, Territory},
     supporter::{
         CheckMeans, Command, Language, Skill, Supporter as Aggregate, SupporterKind,
@@ -11,15 +11,14 @@ use domain::{
     },
 };
 use projections::supporters::SupporterRow;
-use uuid::Uuid;
 
 use crate::{
     app::{App, Outcome, failed},
     code::Code,
-    ids::{Position, global, local},
+    ids::{Position, global, local, partner},
     journey::{IdentityInput, Place},
     lookup,
-    outcome::{Envelope, InputRejection, Rejection},
+    outcome::{Envelope, Rejection},
 };
 
 /// A tutor or mentor.
@@ -197,15 +196,6 @@ struct SupporterStep {
     envelope: Envelope,
 }
 
-/// A partner by its global identifier, or a bare UUID.
-fn partner(id: &ID) -> std::result::Result<PartnerId, InputRejection> {
-    let text = id.strip_prefix("partner-").unwrap_or(id);
-    let uuid: Result<Uuid, _> = text.parse();
-    let unknown =
-        |_| InputRejection::InvalidId { field: "partnerId", category: "partner" };
-    uuid.map(PartnerId).map_err(unknown)
-}
-
 /// See the crate.
 #[derive(Default)]
 pub struct SupporterMutation;
@@ -223,7 +213,7 @@ impl SupporterMutation {
             Ok(academie) => academie,
             Err(rejection) => return Ok(SupporterPayload::refused(Rejection::from(&rejection))),
         };
-        let partner = match input.partner_id.as_ref().map(partner).transpose() {
+        let partner = match input.partner_id.as_ref().map(|id| partner(id, "partnerId")).transpose() {
             Ok(partner) => partner,
             Err(rejection) => return Ok(SupporterPayload::refused(Rejection::from(&rejection))),
         };

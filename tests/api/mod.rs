@@ -5,6 +5,7 @@ mod bad_input;
 mod figures;
 mod http;
 mod mentoring;
+mod plan;
 mod programme;
 mod reading;
 mod retries;

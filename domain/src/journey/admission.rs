@@ -15,7 +15,8 @@ type Decision = Result<Vec<Event>, Rejection>;
 
 /// She asks to join: of an age to, with a name and an address.
 pub(super) fn register(command: Command, context: &Context) -> Decision {
-    let Command::Register { identity, birth_date, entry_stage, campaign } = command else {
+    let Command::Register { identity, birth_date, entry_stage, campaign, sourced_by } = command
+    else {
         return Err(Rejection::NotRegistered);
     };
     if !identity.is_valid() {
@@ -38,6 +39,7 @@ pub(super) fn register(command: Command, context: &Context) -> Decision {
         age_years,
         entry_stage,
         campaign,
+        sourced_by,
     }])
 }
 

@@ -9,7 +9,7 @@ use super::facts::{
     Situation, Specialite, SuspensionReason, Target, YearResult, YearStart,
 };
 use crate::{
-    MentorshipId, SchoolYear, SupporterId, WishId,
+    MentorshipId, PartnerId, SchoolYear, SupporterId, WishId,
     levels::Diploma,
     mentorship::{RelationKind, Theme},
     programme::{OptionCode, StepCode},
@@ -32,6 +32,10 @@ pub enum Command {
         /// The sourcing campaign she quotes: letters, digits and dashes.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_token()"))]
         campaign: Option<String>,
+        /// The partner who told her of the programme.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
+        sourced_by: Option<PartnerId>,
     },
     /// A holder of parental authority authorises.
     AuthoriseAsGuardian {

@@ -80,7 +80,10 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             let lycee = record.years.get(&school_year).map(|year| year.start.niveau.is_lycee());
             match (lycee, situation.bourse.is_lycee_scale()) {
                 (Some(lycee), Some(scale)) if lycee != scale => Err(R::WrongScale),
-                _ => Ok(vec![Event::SituationDeclared { school_year, situation }]),
+                _ => {
+                    let situation = situation.with_qpv_list(context.occurred_on);
+                    Ok(vec![Event::SituationDeclared { school_year, situation }])
+                }
             }
         }
 

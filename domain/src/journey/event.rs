@@ -10,7 +10,7 @@ use super::facts::{
     Situation, Specialite, SuspensionReason, Target, YearResult, YearStart,
 };
 use crate::{
-    MentorshipId, SchoolYear, SupporterId, WishId,
+    MentorshipId, PartnerId, SchoolYear, SupporterId, WishId,
     levels::Diploma,
     mentorship::{RelationKind, Theme},
     pii::Pii,
@@ -38,6 +38,10 @@ pub enum Event {
         /// The sourcing campaign she quotes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         campaign: Option<String>,
+        /// The partner who told her of the programme. Nothing says which of its people.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
+        sourced_by: Option<PartnerId>,
     },
     /// A holder of parental authority authorised something.
     #[serde(rename = "journey.v1.GuardianAuthorised")]

@@ -30,6 +30,7 @@ fn registered() -> E {
         age_years: 16,
         entry_stage: EntryStage::Lycee,
         campaign: None,
+        sourced_by: None,
     }
 }
 
@@ -66,7 +67,13 @@ fn started(school_year: i32, niveau: Niveau, academie: Option<&str>) -> E {
 fn declared(school_year: i32, bourse: Bourse) -> E {
     let unknown = Declared::Unknown;
     let evidence = Evidence::Declared;
-    let situation = Situation { bourse, qpv: unknown, rural: unknown, evidence };
+    let situation = Situation {
+        bourse,
+        qpv: unknown,
+        qpv_list: None,
+        rural: unknown,
+        evidence,
+    };
     E::SituationDeclared { school_year: SchoolYear(school_year), situation }
 }
 

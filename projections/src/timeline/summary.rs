@@ -304,6 +304,7 @@ mod tests {
             age_years: 17,
             entry_stage: EntryStage::Lycee,
             campaign: None,
+            sourced_by: None,
         };
         assert_eq!(journey(&registered), "Inscription à 17 ans, au lycée");
         let school = SchoolFacts {

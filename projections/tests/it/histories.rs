@@ -35,6 +35,7 @@ pub fn registered(name: &str) -> J {
         age_years: 17,
         entry_stage: EntryStage::Lycee,
         campaign: None,
+        sourced_by: None,
     }
 }
 
@@ -62,7 +63,7 @@ pub fn started(school_year: i32, niveau: Niveau, academie: Option<Academie>) -> 
 
 pub fn declared(school_year: i32, bourse: Bourse) -> J {
     let (qpv, rural) = (Declared::Unknown, Declared::Yes);
-    let situation = Situation { bourse, qpv, rural, evidence: Evidence::Declared };
+    let situation = Situation { bourse, qpv, qpv_list: None, rural, evidence: Evidence::Declared };
     J::SituationDeclared { school_year: SchoolYear(school_year), situation }
 }
 

@@ -1,5 +1,7 @@
 //! The closed vocabularies a journey chooses from.
 
+use chrono::{Datelike as _, NaiveDate};
+
 use crate::vocabulary;
 
 vocabulary! {
@@ -136,6 +138,25 @@ vocabulary! {
         Unknown => "unknown", "Inconnu";
     }
 }
+vocabulary! {
+    /// A generation of the list of quartiers prioritaires de la politique de la ville. A QPV is an
+    /// attribute of the address, and means nothing without the list it is of.
+    pub enum QpvList {
+        /// Décrets 2014-1750 and 2014-1751.
+        Qp2015 => "qp2015", "Quartiers prioritaires de 2015";
+        /// Décret 2023-1314 (métropole, from 1 January 2024); outre-mer from 1 January 2025.
+        Qp2024 => "qp2024", "Quartiers prioritaires de 2024";
+    }
+}
+
+impl QpvList {
+    /// The list in force on a day in metropolitan France.
+    #[must_use]
+    pub fn on(day: NaiveDate) -> Self {
+        if day.year() < 2024 { Self::Qp2015 } else { Self::Qp2024 }
+    }
+}
+
 vocabulary! {
     /// What a fact rests on.
     pub enum Evidence {

@@ -54,7 +54,8 @@ fn identity() -> Identity {
 
 fn register_as(identity: Identity, birth_date: &str, campaign: Option<&str>) -> C {
     let campaign = campaign.map(Into::into);
-    C::Register { identity, birth_date: day(birth_date), entry_stage: EntryStage::Lycee, campaign }
+    let (birth_date, sourced_by) = (day(birth_date), Some(Uuid::from_u128(6).into()));
+    C::Register { identity, birth_date, entry_stage: EntryStage::Lycee, campaign, sourced_by }
 }
 
 fn register(birth_date: &str) -> C {
@@ -68,6 +69,7 @@ fn registered_as(birth_date: Pii<NaiveDate>, age_years: u8, campaign: Option<&st
         age_years,
         entry_stage: EntryStage::Lycee,
         campaign: campaign.map(Into::into),
+        sourced_by: Some(Uuid::from_u128(6).into()),
     }
 }
 

@@ -64,6 +64,7 @@ fn given(born: &str, kind: SupporterKind) -> Given {
         age_years: 16,
         entry_stage: EntryStage::Lycee,
         campaign: None,
+        sourced_by: None,
     };
     let territory = Academie::parse("01").unwrap().into();
     Given {
