@@ -8,7 +8,7 @@ use domain::{
     journey::{
         Command as C, Event as E, Journey, Rejection as R,
         facts::{
-            Bourse, Declared, EntryStage, Enrolment, Evidence, FormationFacts, GivenBy, Identity,
+            Bourse, Declared, Enrolment, EntryStage, Evidence, FormationFacts, GivenBy, Identity,
             Phase, Purpose, QpvList, Situation, Specialite, Statut, YearStart,
         },
     },
@@ -124,20 +124,23 @@ fn a_laureate_is_admitted_to_the_programme_and_holds_no_diploma() {
 }
 
 #[test]
-fn pupils_of_seconde_aged_14_may_register_below_15_consent_is_joint_and_the_upper_limit_binds_once() {
+fn pupils_of_seconde_aged_14_may_register_below_15_consent_is_joint_and_the_upper_limit_binds_once()
+{
     // On time in Seconde, born in December: 14 on 1 September, 15 within the calendar year.
-    given([]).when(register("2011-12-03"), &on("2026-09-01")).then([E::BeneficiaryRegistered {
-        identity: identity().into(),
-        birth_date: day("2011-12-03").into(),
-        age_years: 14,
-        entry_stage: EntryStage::Lycee,
-        campaign: None,
-        sourced_by: None,
-    }]);
+    given::<Journey>([]).when(register("2011-12-03"), &on("2026-09-01")).then([
+        E::BeneficiaryRegistered {
+            identity: identity().into(),
+            birth_date: day("2011-12-03").into(),
+            age_years: 14,
+            entry_stage: EntryStage::Lycee,
+            campaign: None,
+            sourced_by: None,
+        },
+    ]);
     let too_young = R::AgeOutOfRange { age: 14, min: 15, max: 25 };
-    given([]).when(register("2012-01-01"), &on("2026-09-01")).then_rejected(&too_young);
+    given::<Journey>([]).when(register("2012-01-01"), &on("2026-09-01")).then_rejected(&too_young);
 
-    let young = || given([registered("2011-12-03", 14)]);
+    let young = || given::<Journey>([registered("2011-12-03", 14)]);
     young()
         .when(consent(GivenBy::Herself), &on("2026-12-02"))
         .then_rejected(&R::JointConsentRequired { age: 15 });
@@ -146,11 +149,11 @@ fn pupils_of_seconde_aged_14_may_register_below_15_consent_is_joint_and_the_uppe
     // The eve of the 26th birthday, then the birthday itself.
     let oldest = "2000-11-24";
     assert!(Policy::FOUNDING.may_register(day(oldest), day("2026-11-23")));
-    given([])
+    given::<Journey>([])
         .when(register(oldest), &on("2026-11-24"))
         .then_rejected(&R::AgeOutOfRange { age: 26, min: 15, max: 25 });
     // Two years later, at 27, support goes on.
-    given([registered(oldest, 25), consented(), started(2027, year(Niveau::Master1, &[]))])
+    given::<Journey>([registered(oldest, 25), consented(), started(2027, year(Niveau::Master1, &[]))])
         .when(start(2028, year(Niveau::Master2, &[])), &on("2028-09-05"))
         .then([started(2028, year(Niveau::Master2, &[]))]);
 }
@@ -165,7 +168,7 @@ fn the_letter_of_a_uai_is_none_of_i_o_q_and_corsica_and_the_pacific_have_codes_o
 
     let of = |digits: &str| {
         let letter = Uai::check_letter(digits).unwrap();
-        Uai::parse(&format!("{digits}{letter}")).unwrap().departement().map(Departement::code)
+        Uai::parse(&format!("{digits}{letter}")).unwrap().departement().map(|it| it.code())
     };
     assert_eq!(of("6200001"), Some("2A"), "620 is Corse-du-Sud");
     assert_eq!(of("7200001"), Some("2B"), "720 is Haute-Corse");
@@ -195,7 +198,8 @@ fn the_dut_does_not_end_the_but_the_first_year_of_a_master_is_level_6_and_cpge_h
     assert_eq!(Niveau::Master1.diploma().map(Diploma::level), Some(6), "the maîtrise");
     assert_eq!(Niveau::Master2.diploma().map(Diploma::level), Some(7));
     assert_eq!((Niveau::Cpge1.diploma(), Niveau::Cpge2.diploma()), (None, None));
-    let record = |diploma| C::RecordDiploma { diploma, session: 2026, obtained: true, mention: None };
+    let record =
+        |diploma| C::RecordDiploma { diploma, session: 2026, obtained: true, mention: None };
     she([started(2025, year(Niveau::Cpge1, &[]))])
         .when(record(Diploma::Licence), &on("2026-07-05"))
         .then_rejected(&R::DiplomaOutOfReach);
@@ -272,8 +276,8 @@ on_both! {
         assert!(!registered.data.contains("Lovelace"));
 
         let query = "query($id: ID!) { journey(id: $id) { firstName dataRights } }";
-        let ask = |app| async { TestApp::graphql(app, query, json!({ "id": id })).await };
-        assert_eq!(ask(&app).await["journey"]["firstName"], "Ada");
+        let shown = app.graphql(query, json!({ "id": id })).await;
+        assert_eq!(shown["journey"]["firstName"], "Ada");
         // Restricted, sealed data are used for nothing, like any other personal data.
         app.accept("restrictProcessing", json!({ "journeyId": id })).await;
         app.refuse("assessEligibility", json!({ "journeyId": id }), "processing_restricted").await;
@@ -284,8 +288,8 @@ on_both! {
         let erased = app.graphql(erase, input).await["eraseSubject"].clone();
         assert_eq!(erased["rejection"], Value::Null);
         assert!(erased["certificate"]["sealedEvents"].as_u64().unwrap() > 0);
-        let after = ask(&app).await["journey"].clone();
-        assert_eq!(after, json!({ "firstName": null, "dataRights": "ERASED" }));
+        let after = app.graphql(query, json!({ "id": id })).await;
+        assert_eq!(after["journey"], json!({ "firstName": null, "dataRights": "ERASED" }));
     }
 
     /// A figure that nobody can have counted yet is nothing, never 0; so is what became of somebody.

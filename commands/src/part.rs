@@ -64,8 +64,7 @@ impl Commands {
             let pairs = self.pairs(held, |pair| stream_id::<Supporter>(pair.supporter.0)).await?;
             let all = All::<Journey, Supporter> { request, stream: &stream, own, pairs };
             let what = (reason, obstacles.clone());
-            let decided =
-                pairing::end_support(&all.own.state, &all.with_sides(), what, &context);
+            let decided = pairing::end_support(&all.own.state, &all.with_sides(), what, &context);
             if let Some(done) = self.settle(all, decided, &context, fingerprint).await? {
                 return Ok(done);
             }
@@ -165,13 +164,12 @@ impl<Own: Decider, Other: Decider> All<'_, Own, Other> {
     }
 
     /// One write for each stream that changes, at the revision it was read at.
-    fn writes(&self, parted: &Parted<Own::Event, Other::Event>) -> Result<Vec<StreamWrite>, Failed> {
-        let own = write::<Own, _>(
-            self.stream.clone(),
-            self.own.revision,
-            &parted.own,
-            self.request,
-        )?;
+    fn writes(
+        &self,
+        parted: &Parted<Own::Event, Other::Event>,
+    ) -> Result<Vec<StreamWrite>, Failed> {
+        let own =
+            write::<Own, _>(self.stream.clone(), self.own.revision, &parted.own, self.request)?;
         let mut writes = vec![own];
         for (pair, (relation, side)) in self.pairs.iter().zip(&parted.pairs) {
             let stream = stream_id::<Mentorship>(pair.id.0);

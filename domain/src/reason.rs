@@ -106,9 +106,9 @@ mod tests {
     #[test]
     fn a_code_is_snake_case_and_its_sentences_say_something() {
         for (code, english, french) in AGGREGATES.concat() {
-            let words = code
-                .split('_')
-                .all(|word| !word.is_empty() && word.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9')));
+            let words = code.split('_').all(|word| {
+                !word.is_empty() && word.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9'))
+            });
             assert!(words, "{code}");
             for sentence in [english, french] {
                 assert!(sentence.len() > 10 && !sentence.ends_with('.'), "{code}: {sentence}");

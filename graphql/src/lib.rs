@@ -52,6 +52,7 @@ pub struct Mutation(
     rights::RightsMutation,
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
+    mentorship::life::LifeMutation,
     programme::ProgrammeMutation,
     programme::MoneyMutation,
 );

@@ -11,10 +11,10 @@ use crate::outcome::{EdgeRejection, InputRejection};
 
 /// A school by its UAI.
 pub(crate) fn school(directory: &Directory, uai: &str) -> Result<SchoolFacts, EdgeRejection> {
-    let uai =
-        Uai::parse(uai).map_err(|source| EdgeRejection::Code { field: "uai", source })?;
-    let school =
-        directory.school(&uai).ok_or_else(|| InputRejection::UnknownUai { uai: uai.to_string() })?;
+    let uai = Uai::parse(uai).map_err(|source| EdgeRejection::Code { field: "uai", source })?;
+    let school = directory
+        .school(&uai)
+        .ok_or_else(|| InputRejection::UnknownUai { uai: uai.to_string() })?;
     let territory = Territory { academie: school.academie, region: school.region };
     Ok(SchoolFacts { uai: uai.into(), territory })
 }

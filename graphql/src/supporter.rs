@@ -213,7 +213,8 @@ impl SupporterMutation {
             Ok(academie) => academie,
             Err(rejection) => return Ok(SupporterPayload::refused(Rejection::from(&rejection))),
         };
-        let partner = match input.partner_id.as_ref().map(|id| partner(id, "partnerId")).transpose() {
+        let partner = match input.partner_id.as_ref().map(|id| partner(id, "partnerId")).transpose()
+        {
             Ok(partner) => partner,
             Err(rejection) => return Ok(SupporterPayload::refused(Rejection::from(&rejection))),
         };

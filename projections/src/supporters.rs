@@ -91,29 +91,28 @@ impl Projection for Supporters {
     ) -> Option<SupporterRow> {
         let Event::Supporter(happened) = &event.event else { return row };
         let mut row = match (row, happened) {
-            (
-                _,
-                E::SupporterRegistered { identity, kind, territory, skills, languages, .. },
-            ) => SupporterRow {
-                id: *key,
-                identity: identity.clone(),
-                rights: DataRights::Open,
-                kind: *kind,
-                academie: territory.academie,
-                region: territory.region,
-                activity: SupporterActivity::Active,
-                skills: skills.clone(),
-                languages: languages.clone(),
-                training_hours: 0,
-                charter: None,
-                check_valid_until: None,
-                max_live: 0,
-                live: 0,
-                registered_on: event.occurred_on,
-                registered_position: event.position.get(),
-                revision: 0,
-                position: 0,
-            },
+            (_, E::SupporterRegistered { identity, kind, territory, skills, languages, .. }) => {
+                SupporterRow {
+                    id: *key,
+                    identity: identity.clone(),
+                    rights: DataRights::Open,
+                    kind: *kind,
+                    academie: territory.academie,
+                    region: territory.region,
+                    activity: SupporterActivity::Active,
+                    skills: skills.clone(),
+                    languages: languages.clone(),
+                    training_hours: 0,
+                    charter: None,
+                    check_valid_until: None,
+                    max_live: 0,
+                    live: 0,
+                    registered_on: event.occurred_on,
+                    registered_position: event.position.get(),
+                    revision: 0,
+                    position: 0,
+                }
+            }
             (Some(row), _) => row,
             (None, _) => return None,
         };

@@ -6,9 +6,7 @@ use chrono::Datelike as _;
 
 use super::{
     Event, Record, Rejection,
-    facts::{
-        Enrolment, FormationFacts, Obstacle, Specialite, Statut, YearResult, YearStart,
-    },
+    facts::{Enrolment, FormationFacts, Obstacle, Specialite, Statut, YearResult, YearStart},
 };
 use crate::{
     Context, SchoolYear,

@@ -63,12 +63,9 @@ impl State {
 /// Applies one event.
 pub(super) fn evolve(mut state: State, event: &Event) -> State {
     match (&mut state, event) {
-        (_, Event::MatchProposed { pair, kind, .. }) => State::Proposed {
-            pair: *pair,
-            kind: *kind,
-            by_beneficiary: false,
-            by_supporter: false,
-        },
+        (_, Event::MatchProposed { pair, kind, .. }) => {
+            State::Proposed { pair: *pair, kind: *kind, by_beneficiary: false, by_supporter: false }
+        }
         (
             State::Proposed { by_beneficiary, by_supporter, .. },
             Event::MatchAccepted { party, .. },

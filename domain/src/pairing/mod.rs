@@ -137,9 +137,7 @@ pub fn decide(
     context: &Context,
 ) -> Result<Decision, Rejection> {
     match command {
-        Command::Propose { pair, kind, basis } => {
-            propose(states, id, pair, (kind, basis), context)
-        }
+        Command::Propose { pair, kind, basis } => propose(states, id, pair, (kind, basis), context),
         Command::Start => start(states, mentorship::Command::Start, context),
         Command::Resume => start(states, mentorship::Command::Resume, context),
         Command::RaiseConcern { by, severity, note } => {

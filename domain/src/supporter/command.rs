@@ -2,9 +2,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{
-    CheckMeans, Language, Skill, SupporterKind, SupporterSuspension, TrainingModule,
-};
+use super::{CheckMeans, Language, Skill, SupporterKind, SupporterSuspension, TrainingModule};
 use crate::{
     JourneyId, MentorshipId, PartnerId,
     journey::facts::{ErasureReason, Identity, Territory},

@@ -3,9 +3,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{
-    CheckMeans, Language, Skill, SupporterKind, SupporterSuspension, TrainingModule,
-};
+use super::{CheckMeans, Language, Skill, SupporterKind, SupporterSuspension, TrainingModule};
 use crate::{
     JourneyId, MentorshipId, PartnerId, Pii,
     journey::facts::{ErasureReason, Identity, Territory},

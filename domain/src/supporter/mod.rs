@@ -11,10 +11,8 @@ mod tests;
 
 pub use command::Command;
 pub use event::Event;
+pub use facts::{CheckMeans, Language, Skill, SupporterKind, SupporterSuspension, TrainingModule};
 pub use rejection::Rejection;
-pub use facts::{
-    CheckMeans, Language, Skill, SupporterKind, SupporterSuspension, TrainingModule,
-};
 pub use state::{Activity, Record, State};
 
 use crate::{Context, Decider};

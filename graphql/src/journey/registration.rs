@@ -135,10 +135,11 @@ impl RegistrationMutation {
         input: RegisterBeneficiary,
     ) -> Result<JourneyPayload> {
         let app = App::of(ctx)?;
-        let sourced_by = match input.sourced_by.as_ref().map(|id| partner(id, "sourcedBy")).transpose() {
-            Ok(sourced_by) => sourced_by,
-            Err(rejection) => return Ok(JourneyPayload::refused(&rejection)),
-        };
+        let sourced_by =
+            match input.sourced_by.as_ref().map(|id| partner(id, "sourcedBy")).transpose() {
+                Ok(sourced_by) => sourced_by,
+                Err(rejection) => return Ok(JourneyPayload::refused(&rejection)),
+            };
         let command = Command::Register {
             identity: input.identity.into(),
             birth_date: input.birth_date,

@@ -106,7 +106,10 @@ pub fn history(events: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Happ
         on_journey(1, registered("Ada")),
         on_journey(2, registered("Zoé")),
         on_supporter(21, offered),
-        on_pair(31, M::MatchProposed { pair: pair(1, 21), kind: RelationKind::Tutorat, basis: None }),
+        on_pair(
+            31,
+            M::MatchProposed { pair: pair(1, 21), kind: RelationKind::Tutorat, basis: None },
+        ),
     ];
     proptest::collection::vec(anything(), events)
         .prop_map(move |later| first.iter().cloned().chain(later).collect())
@@ -147,13 +150,9 @@ fn on_a_journey() -> impl Strategy<Value = J> {
         }),
         wish().prop_map(|wish| J::WishConfirmed { wish }),
         (wish(), one()).prop_map(|(wish, answer)| J::WishAnswered { wish, answer, rank: None }),
-        (wish(), any::<bool>())
-            .prop_map(|(wish, firm)| { J::ProposalAccepted {
-                wish,
-                firm,
-                released: None,
-                keeps: None,
-            } }),
+        (wish(), any::<bool>()).prop_map(|(wish, firm)| {
+            J::ProposalAccepted { wish, firm, released: None, keeps: None }
+        }),
     ];
     let programme = prop_oneof![
         "[A-Z][a-z]{0,8}".prop_map(|name| registered(&name)),

@@ -132,11 +132,8 @@ fn plan() -> impl Strategy<Value = C> {
     let step = |code| C::DoSocleStep { step: StepCode::parse(code).unwrap() };
     let option = |code| OptionCode::parse(code).unwrap();
     let lost = || C::EndSupport { reason: EndReason::LostContact, obstacles: Vec::new() };
-    let reserve = |(mentorship, kind)| C::ReserveSupport {
-        mentorship,
-        supporter: supporter(),
-        kind,
-    };
+    let reserve =
+        |(mentorship, kind)| C::ReserveSupport { mentorship, supporter: supporter(), kind };
     prop_oneof![
         1 => Just(C::StartSocle),
         1 => proptest::sample::select(vec!["accueil", "projet"]).prop_map(step),

@@ -130,9 +130,7 @@ fn a_need_is_identified_then_met_and_may_come_back() {
         .then_rejected(&R::NeedAlreadyIdentified);
     laureate([identified()]).when(C::MeetNeed { kind }, &today()).then([met()]);
     laureate([]).when(C::MeetNeed { kind }, &today()).then_rejected(&R::NeedNotIdentified);
-    laureate([identified(), met()])
-        .when(C::IdentifyNeed { kind }, &today())
-        .then([identified()]);
+    laureate([identified(), met()]).when(C::IdentifyNeed { kind }, &today()).then([identified()]);
 }
 
 #[test]

@@ -51,11 +51,8 @@ fn waiting(number: u128) -> Vec<E> {
 #[test]
 fn she_may_say_which_waiting_wishes_she_keeps_and_the_others_are_dropped() {
     let history = || [proposed(1), waiting(2), waiting(3), proposed(4)].concat();
-    let keeping = |keeps: Vec<WishId>| C::AcceptProposal {
-        wish: wish(1),
-        firm: false,
-        keeps: Some(keeps),
-    };
+    let keeping =
+        |keeps: Vec<WishId>| C::AcceptProposal { wish: wish(1), firm: false, keeps: Some(keeps) };
     let kept = |keeps: Vec<WishId>| E::ProposalAccepted {
         wish: wish(1),
         firm: false,
@@ -71,9 +68,7 @@ fn she_may_say_which_waiting_wishes_she_keeps_and_the_others_are_dropped() {
         E::WishDropped { wish: wish(3) },
     ]);
     for not_waiting in [wish(1), wish(4), wish(9)] {
-        she(history())
-            .when(keeping(vec![not_waiting]), &today())
-            .then_rejected(&R::KeptNotWaiting);
+        she(history()).when(keeping(vec![not_waiting]), &today()).then_rejected(&R::KeptNotWaiting);
     }
 }
 
@@ -93,12 +88,7 @@ fn accepting_firmly_on_mon_master_drops_all_other_wishes_of_the_session() {
     history.extend([submitted(wish(5), formation()), submitted(wish(6), formation())]);
     history.extend([E::WishDropped { wish: wish(6) }, accepted(2, false)]);
     she(on_mon_master(history.clone())).when(accept(1, true), &today()).then([
-        E::ProposalAccepted {
-            wish: wish(1),
-            firm: true,
-            released: Some(wish(2)),
-            keeps: None,
-        },
+        E::ProposalAccepted { wish: wish(1), firm: true, released: Some(wish(2)), keeps: None },
         E::ProposalDeclined { wish: wish(3) },
         E::WishDropped { wish: wish(4) },
         E::WishDropped { wish: wish(5) },

@@ -314,9 +314,7 @@ fn a_reorientation_says_by_the_formation_table_whether_she_stays_in_digital_stud
 fn she_leaves_the_formation_of_her_current_year_for_another_one() {
     let reorient = |to| C::Reorient { to, obstacles: Vec::new() };
     for history in [vec![], vec![started(2026, N::SecondeGt)], vec![started(2025, N::But1)]] {
-        she(history)
-            .when(reorient(another()), &today())
-            .then_rejected(&R::NoFormationToLeave);
+        she(history).when(reorient(another()), &today()).then_rejected(&R::NoFormationToLeave);
     }
     she([started(2026, N::But1)])
         .when(reorient(formation()), &today())

@@ -24,9 +24,7 @@ fn an_admitted_beneficiary_has_one_relation_of_each_kind() {
 #[test]
 fn nobody_is_supported_before_admission() {
     she([]).when(reserve(pair(1), Mentorat), &today()).then_rejected(&R::NotAdmitted);
-    she([])
-        .when(end(EndReason::Withdrew), &today())
-        .then_rejected(&R::NotAdmitted);
+    she([]).when(end(EndReason::Withdrew), &today()).then_rejected(&R::NotAdmitted);
 }
 
 #[test]
@@ -150,9 +148,7 @@ fn while_support_pauses_nothing_new_begins_and_it_may_end() {
     laureate(history())
         .when(reserve(pair(1), Tutorat), &today())
         .then_rejected(&R::SupportIsSuspended);
-    laureate(history())
-        .when(end(EndReason::Withdrew), &today())
-        .then([ended(EndReason::Withdrew)]);
+    laureate(history()).when(end(EndReason::Withdrew), &today()).then([ended(EndReason::Withdrew)]);
 }
 
 #[test]

@@ -50,9 +50,7 @@ fn one_goal_of_a_theme_is_open_at_a_time_until_it_is_reached_or_dropped() {
     let review = |progress| C::ReviewGoal { theme, progress };
     live([]).when(C::SetGoal { theme }, &today()).then([set(theme)]);
     live([set(theme)]).when(C::SetGoal { theme }, &today()).then_rejected(&R::GoalAlreadySet);
-    live([set(theme)])
-        .when(C::SetGoal { theme: Theme::Stage }, &today())
-        .then([set(Theme::Stage)]);
+    live([set(theme)]).when(C::SetGoal { theme: Theme::Stage }, &today()).then([set(Theme::Stage)]);
     live([set(theme)]).when(review(UnderWay), &today()).then([reviewed(theme, UnderWay)]);
     live([]).when(review(Reached), &today()).then_rejected(&R::GoalNotSet);
     live([set(theme), reviewed(theme, UnderWay)])
@@ -105,10 +103,9 @@ fn a_concern_of_high_severity_suspends_the_relation_at_once() {
 
 #[test]
 fn a_concern_is_raised_at_any_time() {
-    for history in [
-        vec![proposed()],
-        [accepted_by_both().to_vec(), vec![declined(Party::Supporter)]].concat(),
-    ] {
+    for history in
+        [vec![proposed()], [accepted_by_both().to_vec(), vec![declined(Party::Supporter)]].concat()]
+    {
         given(history).when(raise(Severity::High), &today()).then([raised(Severity::High)]);
     }
     live([paused(PauseReason::Exams)])

@@ -53,8 +53,10 @@ fn death_and_exclusion_leave_no_pair_live() {
 
         let (party, reason) = (Party::Beneficiary, DeclineReason::Other);
         let declined = M::MatchDeclined { pair: pair(), party, reason };
-        let parted =
-            Parted { own: vec![released, over.clone()], pairs: vec![(vec![declined], vec![freed])] };
+        let parted = Parted {
+            own: vec![released, over.clone()],
+            pairs: vec![(vec![declined], vec![freed])],
+        };
         let J::SupportEnded { reason, .. } = over else { unreachable!() };
         assert_eq!(adult().and_accepted("2026-10-01").ending(reason), Ok(parted));
     }
@@ -62,11 +64,8 @@ fn death_and_exclusion_leave_no_pair_live() {
 
 #[test]
 fn the_suspension_of_a_supporter_declines_proposals_and_pauses_relations() {
-    let declined = M::MatchDeclined {
-        pair: pair(),
-        party: Party::Supporter,
-        reason: DeclineReason::Other,
-    };
+    let declined =
+        M::MatchDeclined { pair: pair(), party: Party::Supporter, reason: DeclineReason::Other };
     let released = J::SupportReleased { mentorship: id(), kind: RelationKind::Mentorat };
     assert_eq!(
         adult().and_accepted("2026-10-01").suspending(),
@@ -89,10 +88,8 @@ fn no_relation_starts_or_goes_on_with_a_suspended_supporter() {
     assert_eq!(accepted.when(C::Start, &today()), rejected);
     let on_pause = live().and_the_pair(paused(PauseReason::Exams));
     assert_eq!(on_pause.clone().and_the_supporter(suspended()).when(C::Resume, &today()), rejected);
-    let resumed = Decision {
-        mentorship: vec![M::MentorshipResumed { pair: pair() }],
-        ..Decision::default()
-    };
+    let resumed =
+        Decision { mentorship: vec![M::MentorshipResumed { pair: pair() }], ..Decision::default() };
     assert_eq!(on_pause.when(C::Resume, &today()), Ok(resumed));
 }
 
