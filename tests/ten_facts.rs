@@ -153,9 +153,13 @@ fn pupils_of_seconde_aged_14_may_register_below_15_consent_is_joint_and_the_uppe
         .when(register(oldest), &on("2026-11-24"))
         .then_rejected(&R::AgeOutOfRange { age: 26, min: 15, max: 25 });
     // Two years later, at 27, support goes on.
-    given::<Journey>([registered(oldest, 25), consented(), started(2027, year(Niveau::Master1, &[]))])
-        .when(start(2028, year(Niveau::Master2, &[])), &on("2028-09-05"))
-        .then([started(2028, year(Niveau::Master2, &[]))]);
+    given::<Journey>([
+        registered(oldest, 25),
+        consented(),
+        started(2027, year(Niveau::Master1, &[])),
+    ])
+    .when(start(2028, year(Niveau::Master2, &[])), &on("2028-09-05"))
+    .then([started(2028, year(Niveau::Master2, &[]))]);
 }
 
 #[test]

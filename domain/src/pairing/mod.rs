@@ -129,7 +129,6 @@ impl Reason for Rejection {
 ///
 /// # Errors
 /// The rule that is broken, on whichever side.
-#[expect(clippy::needless_pass_by_value, reason = "as `Decider::decide`, which consumes commands")]
 pub fn decide(
     states: States<'_>,
     id: MentorshipId,
