@@ -178,7 +178,7 @@ impl TestApp {
     pub async fn mutate_as(&self, actor: &Actor, name: &str, input: Value) -> Value {
         let kind = input_type(name);
         let entity = match name {
-            "registerSupporter" | "signCharter" | "recordHonorabilite" | "declareCapacity"
+            "registerSupporter" | "declareProfile" | "signCharter" | "recordHonorabilite" | "declareCapacity"
             | "recordTraining" | "suspendSupporter" | "reinstateSupporter" | "retireSupporter" => {
                 "supporter { id activity free }"
             }

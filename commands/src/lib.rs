@@ -1,7 +1,8 @@
 //! One path for every command of every aggregate: authorise, load, decide, append, retry.
 //!
 //! [`Commands::run`] takes a command of one aggregate, [`Commands::run_pair`] one that changes both
-//! sides of a pair atomically, [`Commands::erase`] destroys what could single somebody out.
+//! sides of a pair atomically, [`Commands::erase`] destroys what could single somebody out;
+//! [`processes`] run commands because of what happened, or because a day has come.
 //! [`policy`] says who may do what, and is one pure table.
 
 mod actor;
@@ -13,6 +14,7 @@ mod founding;
 mod pair;
 mod part;
 pub mod policy;
+pub mod processes;
 mod run;
 mod subject;
 
@@ -20,5 +22,6 @@ pub use actor::{Actor, Role};
 pub use certificate::Certificate;
 pub use erase::Reapplied;
 pub use failure::Failure;
+pub use processes::Processes;
 pub use run::{Commands, CommandsOptions, Done, Request, stream_id};
 pub use subject::Subject;

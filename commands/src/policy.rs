@@ -38,6 +38,7 @@ vocabulary! {
         Relation => "relation", "Démarrer, séances, objectifs, pause, fin de la relation";
         Concern => "concern", "Signaler une préoccupation";
         Safeguard => "safeguard", "Suspendre, rétablir, reprendre une relation";
+        Deadlines => "deadlines", "Échéances, constatées par les processus";
         Rules => "rules", "Règles, catalogues, calendriers et cibles du programme";
         Finance => "finance", "Budgets et coûts";
         Record => "record", "Imports de référence et rapports émis";
@@ -76,7 +77,8 @@ pub fn reach(role: Role, group: Group) -> Reach {
         (R::Supporter, _) => To::Never,
 
         // What can not be undone is done by those who run the programme.
-        (R::Coordinator, G::Rules | G::Finance | G::Record | G::Erasure) => To::Never,
+        (R::Coordinator, G::Rules | G::Finance | G::Record) => To::Never,
+        (R::Coordinator, G::Erasure | G::Deadlines) => To::Never,
         (R::Coordinator, _) => To::Territory,
 
         (R::Partner | R::Analyst | R::Auditor, _) => To::Never,
@@ -113,6 +115,8 @@ impl Guarded<Journey> for journey::Command {
             C::DeclineProposal { .. } | C::ExpireProposal { .. } => G::Applications,
             C::ConfirmEnrolment { .. } => G::Applications,
             C::RecordOutcome { .. } => G::Outcome,
+            C::ReachAge { .. } | C::MarkToContact { .. } => G::Deadlines,
+            C::CallForSurvey { .. } => G::Deadlines,
             C::RestrictProcessing | C::LiftRestriction => G::DataRights,
             C::RecordAccessExport | C::RequestErasure { .. } => G::DataRights,
             C::ApplyRectification { .. } => G::DataRights,
@@ -130,10 +134,12 @@ impl Guarded<Supporter> for supporter::Command {
         use {Group as G, supporter::Command as C};
         let (group, new) = match self {
             C::Register { territory, .. } => (G::SupporterProfile, Some(territory.academie)),
+            C::DeclareProfile { .. } => (G::SupporterProfile, None),
             C::SignCharter { .. } | C::DeclareCapacity { .. } => (G::SupporterProfile, None),
             C::RecordCheck { .. } | C::RecordTraining { .. } => (G::Honorabilite, None),
             C::Reinstate => (G::Safeguard, None),
             C::Retire => (G::SupporterProfile, None),
+            C::AnnounceExpiry { .. } => (G::Deadlines, None),
             C::RestrictProcessing | C::LiftRestriction => (G::DataRights, None),
             C::RecordAccessExport | C::RequestErasure { .. } => (G::DataRights, None),
             C::ReserveSlot { .. } | C::ReleaseSlot { .. } => (G::Internal, None),
@@ -199,9 +205,10 @@ pub fn permits_pair(
     let (group, owners) = match command {
         C::Propose { .. } => (G::Matching, vec![]),
         C::Decline { party, .. } => (G::Answering, vec![side(pair, *party)]),
+        C::Expire => (G::Deadlines, vec![]),
         C::Start | C::End { .. } => (G::Relation, vec![pair.journey.0, pair.supporter.0]),
         // A pause may be a protection: those concerned do not lift it.
-        C::Resume | C::Expire => (G::Safeguard, vec![]),
+        C::Resume => (G::Safeguard, vec![]),
         C::RaiseConcern { by: ConcernBy::Beneficiary, .. } => (G::Concern, vec![pair.journey.0]),
         C::RaiseConcern { by: ConcernBy::Supporter, .. } => (G::Concern, vec![pair.supporter.0]),
         C::RaiseConcern { by: ConcernBy::Guardian | ConcernBy::Programme, .. } => {

@@ -9,6 +9,7 @@ mod decider;
 pub mod ids;
 pub mod journey;
 pub mod levels;
+pub mod matching;
 pub mod mentorship;
 pub mod money;
 pub mod pairing;

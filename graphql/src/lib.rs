@@ -13,6 +13,7 @@ mod ids;
 mod impact;
 mod journey;
 mod lookup;
+mod matching;
 mod mentoring;
 mod mentorship;
 mod money;
@@ -35,6 +36,7 @@ pub use outcome::InputRejection;
 pub struct Query(
     journey::JourneyQuery,
     mentoring::MentoringQuery,
+    matching::MatchingQuery,
     cohort::CohortQuery,
     impact::ImpactQuery,
     reference_data::ReferenceQuery,
@@ -53,6 +55,7 @@ pub struct Mutation(
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
     mentorship::life::LifeMutation,
+    matching::MatchingMutation,
     programme::ProgrammeMutation,
     programme::MoneyMutation,
 );

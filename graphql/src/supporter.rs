@@ -4,10 +4,11 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
     SupporterId,
-    journey::facts::{Identity, Territory},
+    journey::facts::{Identity, Target, Territory},
+    levels::Niveau,
     supporter::{
-        CheckMeans, Command, Language, Skill, Supporter as Aggregate, SupporterKind,
-        SupporterSuspension, TrainingModule,
+        CheckMeans, Command, Langue, Supporter as Aggregate, SupporterKind, SupporterSuspension,
+        TrainingModule,
     },
 };
 use projections::supporters::SupporterRow;
@@ -54,17 +55,21 @@ impl Supporter {
     async fn activity(&self) -> Code<projections::supporters::SupporterActivity> {
         Code(self.0.activity)
     }
-    /// What they can help with.
-    async fn skills(&self) -> Vec<Code<Skill>> {
-        self.0.skills.iter().copied().map(Code).collect()
-    }
-    /// Languages they named.
-    async fn languages(&self) -> Vec<Code<Language>> {
-        self.0.languages.iter().copied().map(Code).collect()
-    }
     /// Hours of training followed.
     async fn training_hours(&self) -> i64 {
         self.0.training_hours
+    }
+    /// The families of trades they know.
+    async fn fields(&self) -> Vec<Code<Target>> {
+        self.0.fields.iter().copied().map(Code).collect()
+    }
+    /// The languages they speak.
+    async fn languages(&self) -> Vec<Code<Langue>> {
+        self.0.languages.iter().copied().map(Code).collect()
+    }
+    /// Their level of study, for a student.
+    async fn niveau(&self) -> Option<Code<Niveau>> {
+        self.0.niveau.map(Code)
     }
     /// Version of the charter signed, if any.
     async fn charter(&self) -> Option<i64> {
@@ -116,12 +121,21 @@ struct RegisterSupporter {
     academie: String,
     /// The partner they come from, if one sent them: `partner-<uuid>`.
     partner_id: Option<ID>,
-    /// What they can help with.
-    #[graphql(default)]
-    skills: Vec<Code<Skill>>,
-    /// What they speak; French needs not be named.
-    #[graphql(default)]
-    languages: Vec<Code<Language>>,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// What a supporter knows and speaks.
+#[derive(InputObject)]
+struct DeclareProfile {
+    /// Who.
+    supporter_id: ID,
+    /// The families of trades they know.
+    fields: Vec<Code<Target>>,
+    /// The languages they speak; at least one.
+    languages: Vec<Code<Langue>>,
+    /// Their level of study, for a student.
+    niveau: Option<Code<Niveau>>,
     #[graphql(flatten)]
     envelope: Envelope,
 }
@@ -223,11 +237,23 @@ impl SupporterMutation {
             kind: input.kind.0,
             territory: Territory::from(academie),
             partner,
-            skills: input.skills.iter().map(|skill| skill.0).collect(),
-            languages: input.languages.iter().map(|language| language.0).collect(),
         };
         let id = input.supporter_id.unwrap_or_else(|| global::<Aggregate>(app.clock.new_id()));
         run(ctx, &id, command, &input.envelope).await
+    }
+
+    /// Says what a supporter knows and speaks: what they are matched on.
+    async fn declare_profile(
+        &self,
+        ctx: &Context<'_>,
+        input: DeclareProfile,
+    ) -> Result<SupporterPayload> {
+        let command = Command::DeclareProfile {
+            fields: input.fields.iter().map(|field| field.0).collect(),
+            languages: input.languages.iter().map(|langue| langue.0).collect(),
+            niveau: input.niveau.map(|niveau| niveau.0),
+        };
+        run(ctx, &input.supporter_id, command, &input.envelope).await
     }
 
     /// Records that a supporter signed the charter.

@@ -249,6 +249,7 @@ vocabularies!(
     domain::journey::facts::OutcomeKind,
     domain::journey::facts::Phase,
     domain::journey::facts::Specialite,
+    domain::journey::facts::Target,
     domain::levels::Diploma,
     domain::levels::Niveau,
     domain::mentorship::MentorshipEnd,
@@ -257,8 +258,7 @@ vocabularies!(
     domain::policy::Verdict,
     domain::programme::Metric,
     domain::reference::Numerique,
-    domain::supporter::Language,
-    domain::supporter::Skill,
+    domain::supporter::Langue,
     domain::supporter::SupporterKind,
 );
 

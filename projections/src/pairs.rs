@@ -22,6 +22,7 @@ vocabulary! {
         Accepted => "accepted", "Acceptée";
         Live => "live", "En cours";
         Declined => "declined", "Déclinée";
+        /// Not answered in time.
         Expired => "expired", "Expirée";
         Ended => "ended", "Terminée";
     }
@@ -51,6 +52,10 @@ row! {
         pub by_supporter: bool,
         /// Was the beneficiary a minor when it was proposed?
         pub minor: Option<bool>,
+        /// How well they fit, if they were suggested.
+        pub score: Option<i64>,
+        /// Version of what suggested them.
+        pub algorithm_version: Option<i64>,
         /// The day it was proposed.
         pub proposed_on: NaiveDate,
         /// Position of the proposal: the order of lists, the same for ever.
@@ -111,7 +116,7 @@ impl Projection for Pairs {
             Event::Supporter(_) | Event::Journey(_) | Event::Programme(_) => return row,
         };
         let mut row = match (row, happened) {
-            (_, E::MatchProposed { pair, kind, .. }) => PairRow {
+            (_, E::MatchProposed { pair, kind, basis }) => PairRow {
                 id: *key,
                 journey: pair.journey,
                 supporter: pair.supporter,
@@ -120,6 +125,8 @@ impl Projection for Pairs {
                 by_beneficiary: false,
                 by_supporter: false,
                 minor: None,
+                score: basis.as_ref().map(|basis| i64::from(basis.score)),
+                algorithm_version: basis.as_ref().map(|b| i64::from(b.algorithm_version)),
                 proposed_on: event.occurred_on,
                 proposed_position: event.position.get(),
                 started_on: None,

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use domain::{
     Event, Pii, SupporterId,
     codes::{Academie, Region},
-    journey::facts::Identity,
-    supporter::{Event as E, Language, Skill, SupporterKind},
+    journey::facts::{Identity, Target},
+    levels::Niveau,
+    supporter::{Event as E, Langue, SupporterKind},
     vocabulary,
 };
 use eventstore::Position;
@@ -43,12 +44,14 @@ row! {
         pub region: Region,
         /// May they support somebody?
         pub activity: SupporterActivity,
-        /// What they can help with.
-        pub skills: Vec<Skill>,
-        /// What they speak besides what everybody does.
-        pub languages: Vec<Language>,
         /// Hours of training followed.
         pub training_hours: i64,
+        /// What they know.
+        pub fields: Vec<Target>,
+        /// What they speak.
+        pub languages: Vec<Langue>,
+        /// A student's level.
+        pub niveau: Option<Niveau>,
         /// Version of the charter signed.
         pub charter: Option<i64>,
         /// Last day of the check of honorabilité that holds longest.
@@ -91,35 +94,41 @@ impl Projection for Supporters {
     ) -> Option<SupporterRow> {
         let Event::Supporter(happened) = &event.event else { return row };
         let mut row = match (row, happened) {
-            (_, E::SupporterRegistered { identity, kind, territory, skills, languages, .. }) => {
-                SupporterRow {
-                    id: *key,
-                    identity: identity.clone(),
-                    rights: DataRights::Open,
-                    kind: *kind,
-                    academie: territory.academie,
-                    region: territory.region,
-                    activity: SupporterActivity::Active,
-                    skills: skills.clone(),
-                    languages: languages.clone(),
-                    training_hours: 0,
-                    charter: None,
-                    check_valid_until: None,
-                    max_live: 0,
-                    live: 0,
-                    registered_on: event.occurred_on,
-                    registered_position: event.position.get(),
-                    revision: 0,
-                    position: 0,
-                }
-            }
+            (_, E::SupporterRegistered { identity, kind, territory, .. }) => SupporterRow {
+                id: *key,
+                identity: identity.clone(),
+                rights: DataRights::Open,
+                kind: *kind,
+                academie: territory.academie,
+                region: territory.region,
+                activity: SupporterActivity::Active,
+                training_hours: 0,
+                fields: Vec::new(),
+                languages: Vec::new(),
+                niveau: None,
+                charter: None,
+                check_valid_until: None,
+                max_live: 0,
+                live: 0,
+                registered_on: event.occurred_on,
+                registered_position: event.position.get(),
+                revision: 0,
+                position: 0,
+            },
             (Some(row), _) => row,
             (None, _) => return None,
         };
         row.revision = event.revision.get();
         row.position = event.position.get();
         match happened {
-            E::SupporterRegistered { .. } | E::AccessExportProduced {} => {}
+            E::SupporterRegistered { .. }
+            | E::HonorabiliteExpiring { .. }
+            | E::AccessExportProduced {} => {}
+            E::ProfileDeclared { fields, languages, niveau } => {
+                row.fields.clone_from(fields);
+                row.languages.clone_from(languages);
+                row.niveau = *niveau;
+            }
             E::CharterSigned { version } => row.charter = Some(i64::from(*version)),
             E::HonorabiliteChecked { valid_until, .. } => {
                 row.check_valid_until = row.check_valid_until.max(Some(*valid_until));
@@ -304,8 +313,6 @@ mod tests {
             kind: SupporterKind::Etudiant,
             territory: Academie::ALL[0].into(),
             partner: None,
-            skills: vec![Skill::Developpement],
-            languages: vec![Language::Anglais],
         }
     }
 

@@ -4,6 +4,7 @@ mod access;
 mod bad_input;
 mod figures;
 mod http;
+mod matching;
 mod mentoring;
 mod plan;
 mod programme;

@@ -216,13 +216,13 @@ on_both! {
         app.accept("pauseMentorship", on(json!({ "reason": "EXAMS" }))).await;
         let board = app.graphql("{ mentoringBoard {
             pairs { edges { node { openGoals missedSessions paused pauseReason } } }
-            supporters { edges { node { activity trainingHours skills languages } } } } }", Value::Null).await;
+            supporters { edges { node { activity trainingHours fields languages } } } } }", Value::Null).await;
         let node = |list: &str| board["mentoringBoard"][list]["edges"][0]["node"].clone();
         assert_eq!(node("pairs"), json!({
             "openGoals": 1, "missedSessions": 1, "paused": true, "pauseReason": "EXAMS",
         }));
         assert_eq!(node("supporters"), json!({
-            "activity": "ACTIVE", "trainingHours": 4, "skills": [], "languages": [],
+            "activity": "ACTIVE", "trainingHours": 4, "fields": [], "languages": [],
         }));
         // Nobody rates for the other side.
         let query = "mutation($input: RateRelation!) { rateRelation(input: $input) { position } }";

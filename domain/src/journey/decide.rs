@@ -2,8 +2,8 @@
 //! have pages of their own.
 
 use super::{
-    Command, Event, Rejection, Standing, State, Wish, WishStatus, admission, applications, plan,
-    rights, studies, support,
+    Command, Event, Rejection, Standing, State, Wish, WishStatus, admission, applications,
+    milestones, plan, rights, studies, support,
 };
 use crate::{Context, SchoolYear, programme::PlatformStep};
 
@@ -50,6 +50,9 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         }
         (C::RecordOutcome { kind, digital, months_after }, _) => {
             Ok(vec![Event::OutcomeRecorded { kind, digital, months_after }])
+        }
+        (C::CallForSurvey { months_after }, standing) => {
+            milestones::survey(record, standing, months_after)
         }
         (C::ReleaseSupport { mentorship }, _) => record
             .support
@@ -137,6 +140,10 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             Ok(vec![Event::ContactAttempted { on: context.occurred_on, channel }])
         }
         (C::RecordPeerHelp { side, theme }, standing) => plan::peer_help(standing, side, theme),
+
+        (C::ReachAge { age }, _) => milestones::age(record, age, context),
+        (C::MarkToContact { .. }, S::Candidate) => Err(R::NotAdmitted),
+        (C::MarkToContact { school_year }, _) => milestones::rollover(record, school_year, context),
 
         (C::StateProject { targets, confidence }, _) => {
             if targets.is_empty() {

@@ -9,6 +9,7 @@ mod command;
 mod decide;
 mod event;
 pub mod facts;
+mod milestones;
 mod plan;
 mod rejection;
 mod rights;
@@ -21,6 +22,7 @@ mod wish;
 
 pub use command::Command;
 pub use event::Event;
+pub use milestones::{SURVEYS, rollover_day};
 pub use rejection::Rejection;
 pub use state::{Record, Socle, Standing, State, Year};
 pub use wish::{Wish, WishStatus};

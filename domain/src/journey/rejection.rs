@@ -243,6 +243,38 @@ rejections! {
         } => "platform_closed", Some("occurredOn"),
             "the platform does not take this step on that day: see the calendar of the session of {session}",
             "la plateforme ne prend pas cette étape ce jour-là : voir le calendrier de la session {session}";
+        /// Not an age at which rules change.
+        AgeNotWatched => "age_not_watched", Some("age"),
+            "only the age of consent and majority are recorded",
+            "seuls l'âge du consentement et la majorité sont inscrits";
+        /// She is younger, or her birth date is not known any more.
+        AgeNotReached => "age_not_reached", Some("age"),
+            "she has not reached this age on that day, or her birth date is no longer known",
+            "elle n'a pas cet âge ce jour-là, ou sa date de naissance n'est plus connue";
+        /// Recorded before, or known from the start.
+        AgeAlreadyKnown => "age_already_known", Some("age"),
+            "it is already recorded that she has reached this age",
+            "il est déjà inscrit qu'elle a atteint cet âge";
+        /// The year may still be told of in time.
+        RolloverTooEarly => "rollover_too_early", Some("schoolYear"),
+            "a school year without news is noted from 16 November on, while it lasts",
+            "une année scolaire sans nouvelles se constate à partir du 16 novembre, tant qu'elle dure";
+        /// The year is known.
+        RentreeKnown => "rentree_known", Some("schoolYear"),
+            "her school year is recorded",
+            "son année scolaire est inscrite";
+        /// Noted before.
+        AlreadyToContact => "already_to_contact", Some("schoolYear"),
+            "it is already noted that she has to be contacted about this school year",
+            "il est déjà noté qu'il faut la contacter pour cette année scolaire";
+        /// Nobody is asked then.
+        NoSurvey => "no_survey", Some("monthsAfter"),
+            "she is asked 6, 12, 18, 24 and 30 months after the end of support, and never after a death",
+            "elle est interrogée 6, 12, 18, 24 et 30 mois après la fin de l'accompagnement, et jamais après un décès";
+        /// Asked before.
+        SurveyAlreadyDue => "survey_already_due", Some("monthsAfter"),
+            "this survey is already due",
+            "cette enquête est déjà due";
         /// The wish is not where that step asks it to be.
         WishNotReady {
             /// Where it is.

@@ -115,6 +115,12 @@ pub struct Record {
     pub heard_on: Option<NaiveDate>,
     /// Days on which somebody tried to reach her, without answer.
     pub attempts: BTreeSet<NaiveDate>,
+    /// Ages at which rules change, as recorded since.
+    pub ages: BTreeSet<u8>,
+    /// School years she had to be contacted about.
+    pub to_contact: BTreeSet<SchoolYear>,
+    /// Surveys that were due, in months after the end of support.
+    pub surveys: BTreeSet<u16>,
     /// How far her data may be used.
     pub rights: Rights,
 }
@@ -225,6 +231,9 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
                 needs: BTreeSet::new(),
                 heard_on: None,
                 attempts: BTreeSet::new(),
+                ages: BTreeSet::new(),
+                to_contact: BTreeSet::new(),
+                surveys: BTreeSet::new(),
                 rights: Rights::Open,
             })
         }
@@ -365,6 +374,15 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
             if let Some(birth_date) = birth_date {
                 record.birth_date = birth_date.clone();
             }
+        }
+        Event::AgeReached { age } => {
+            record.ages.insert(*age);
+        }
+        Event::MarkedToContact { school_year } => {
+            record.to_contact.insert(*school_year);
+        }
+        Event::OutcomeSurveyDue { months_after } => {
+            record.surveys.insert(*months_after);
         }
         Event::ProcessingRestricted {} => record.rights = Rights::Restricted,
         Event::RestrictionLifted {} => record.rights = Rights::Open,

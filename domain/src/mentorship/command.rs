@@ -2,10 +2,10 @@ use chrono::NaiveTime;
 use serde::Serialize;
 
 use super::{
-    ConcernBy, DeclineReason, GoalProgress, MatchBasis, MentorshipEnd, Mode, Pair, Party,
+    ConcernBy, DeclineReason, GoalProgress, MentorshipEnd, Mode, Pair, Party,
     PauseReason, RelationKind, Severity, Theme,
 };
-use crate::MentorshipId;
+use crate::{MentorshipId, matching::Basis};
 
 /// What can be asked. `Propose`, `Decline`, `Expire`, `Start`, `Resume`, `RaiseConcern` and `End` go
 /// through [`pairing`](crate::pairing), which sees both sides and keeps them in step.
@@ -18,8 +18,8 @@ pub enum Command {
         pair: Pair,
         /// Tutorat or Mentorat.
         kind: RelationKind,
-        /// What it rests on, when a program proposes it.
-        basis: Option<MatchBasis>,
+        /// Why the two were suggested; nothing for a pair that people thought of.
+        basis: Option<Basis>,
     },
     /// Accept for one side.
     Accept {
@@ -33,7 +33,7 @@ pub enum Command {
         /// Why.
         reason: DeclineReason,
     },
-    /// Record that nobody answered in time.
+    /// Give up a proposal that was not answered in time; sent by a process.
     Expire,
     /// Start, once both accepted.
     Start,

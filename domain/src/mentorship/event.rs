@@ -3,10 +3,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ConcernBy, DeclineReason, GoalProgress, MatchBasis, MentorshipEnd, Mode, Pair, Party,
+    ConcernBy, DeclineReason, GoalProgress, MentorshipEnd, Mode, Pair, Party,
     PauseReason, RelationKind, Severity, Theme,
 };
-use crate::MentorshipId;
+use crate::{MentorshipId, matching::Basis};
 
 /// What has happened. The names are stored for ever: never edit one, add the next version.
 /// Each names both sides, so that a reader needs no other event to place it.
@@ -22,9 +22,9 @@ pub enum Event {
         pair: Pair,
         /// Tutorat or Mentorat.
         kind: RelationKind,
-        /// What it rests on, when a program proposed it.
+        /// Why the two were suggested; nothing for a pair that people thought of.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        basis: Option<MatchBasis>,
+        basis: Option<Basis>,
     },
     /// One side accepted.
     #[serde(rename = "mentorship.v1.MatchAccepted")]
@@ -46,7 +46,7 @@ pub enum Event {
         /// Why.
         reason: DeclineReason,
     },
-    /// Nobody answered the proposal in time.
+    /// Nobody answered in time.
     #[serde(rename = "mentorship.v1.MatchExpired")]
     MatchExpired {
         /// Both sides.

@@ -87,16 +87,6 @@ vocabulary! {
     }
 }
 vocabulary! {
-    /// What speaks for a pair.
-    pub enum MatchReason {
-        Field => "field", "Domaine";
-        Territory => "territory", "Territoire";
-        Language => "language", "Langue";
-        LevelDistance => "level_distance", "Écart de niveau";
-        Load => "load", "Disponibilité";
-    }
-}
-vocabulary! {
     /// How far a goal has come.
     pub enum GoalProgress {
         UnderWay => "under_way", "En cours";
@@ -130,16 +120,4 @@ vocabulary! {
         Safety => "safety", "Mise en sécurité";
         SupporterSuspended => "supporter_suspended", "Tutrice ou mentor suspendu";
     }
-}
-
-/// What a proposal rests on, when a program made it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
-pub struct MatchBasis {
-    /// How well they fit, from 0 to 1,000.
-    pub score: u16,
-    /// Version of what computed it.
-    pub algorithm_version: u32,
-    /// What speaks for the pair.
-    pub reasons: Vec<MatchReason>,
 }

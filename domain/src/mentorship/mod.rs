@@ -12,7 +12,7 @@ mod tests;
 pub use command::Command;
 pub use event::Event;
 pub use facts::{
-    ConcernBy, DeclineReason, GoalProgress, MatchBasis, MatchReason, MentorshipEnd, Mode, Pair,
+    ConcernBy, DeclineReason, GoalProgress, MentorshipEnd, Mode, Pair,
     Party, PauseReason, RelationKind, Severity, Theme,
 };
 pub use rejection::Rejection;
@@ -54,6 +54,9 @@ impl Decider for Mentorship {
             }
             (C::Decline { party, reason }, S::Proposed { pair, .. }) => {
                 Ok(vec![E::MatchDeclined { pair: *pair, party, reason }])
+            }
+            (C::Expire, S::Proposed { by_beneficiary: true, by_supporter: true, .. }) => {
+                Err(R::AcceptedByBoth)
             }
             (C::Expire, S::Proposed { pair, .. }) => Ok(vec![E::MatchExpired { pair: *pair }]),
             (C::Start, S::Proposed { pair, by_beneficiary: true, by_supporter: true, .. }) => {

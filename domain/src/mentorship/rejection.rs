@@ -27,6 +27,10 @@ rejections! {
         NotProposed => "not_proposed", Some("mentorshipId"),
             "this proposal is already answered",
             "cette proposition a déjà reçu sa réponse";
+        /// Both have accepted.
+        AcceptedByBoth => "accepted_by_both", Some("mentorshipId"),
+            "both sides have accepted: this proposal does not expire any more",
+            "les deux parties ont accepté : cette proposition n'expire plus";
         /// Both have not accepted.
         NotAcceptedByBoth => "not_accepted_by_both", Some("mentorshipId"),
             "both sides must accept before the relation starts",

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use super::{
-    Command as C, ConcernBy, DeclineReason, Event as E, GoalProgress, MatchBasis, MatchReason,
+    Command as C, ConcernBy, DeclineReason, Event as E, GoalProgress,
     Mentorship, MentorshipEnd, Mode, Pair, Party, PauseReason, Rejection as R, RelationKind,
     Severity, Theme,
 };
@@ -236,4 +236,17 @@ fn every_event_names_both_sides() {
     for event in history {
         assert_eq!(event.pair(), pair());
     }
+}
+
+#[test]
+fn a_proposal_expires_unless_both_have_accepted_it() {
+    let expired = || [E::MatchExpired { pair: pair() }];
+    given([proposed()]).when(C::Expire, &today()).then(expired());
+    given([proposed(), accepted(Party::Supporter)]).when(C::Expire, &today()).then(expired());
+    given(accepted_by_both()).when(C::Expire, &today()).then_rejected(&R::AcceptedByBoth);
+    live([]).when(C::Expire, &today()).then_rejected(&R::NotProposed);
+    given([proposed()].into_iter().chain(expired()))
+        .when(C::Expire, &today())
+        .then_rejected(&R::NotProposed);
+    given([]).when(C::Expire, &today()).then_rejected(&R::Unknown);
 }

@@ -15,8 +15,9 @@ use serde::Serialize;
 use crate::{
     Context, Decider, MentorshipId, Reason,
     journey::{self, Journey, Standing},
+    matching::Basis,
     mentorship::{
-        self, ConcernBy, DeclineReason, MatchBasis, Mentorship, MentorshipEnd, Pair, Party,
+        self, ConcernBy, DeclineReason, Mentorship, MentorshipEnd, Pair, Party,
         RelationKind, Severity,
     },
     supporter::{self, Activity, Supporter},
@@ -31,8 +32,8 @@ pub enum Command {
         pair: Pair,
         /// Tutorat or Mentorat.
         kind: RelationKind,
-        /// What it rests on, when a program proposes it.
-        basis: Option<MatchBasis>,
+        /// Why the two were suggested; nothing for a pair that people thought of.
+        basis: Option<Basis>,
     },
     /// Decline, and free both sides.
     Decline {
@@ -41,7 +42,7 @@ pub enum Command {
         /// Why.
         reason: DeclineReason,
     },
-    /// Nobody answered in time: free both sides.
+    /// Give up a proposal that was not answered in time, and free both sides.
     Expire,
     /// Start, once both accepted; the check of honorabilité must still hold.
     Start,
@@ -136,17 +137,17 @@ pub fn decide(
     context: &Context,
 ) -> Result<Decision, Rejection> {
     match command {
-        Command::Propose { pair, kind, basis } => propose(states, id, pair, (kind, basis), context),
+        Command::Propose { pair, kind, basis } => propose(states, id, (pair, kind, basis), context),
         Command::Start => start(states, mentorship::Command::Start, context),
         Command::Resume => start(states, mentorship::Command::Resume, context),
         Command::RaiseConcern { by, severity, note } => {
             let raise = mentorship::Command::RaiseConcern { by, severity };
             concern(states, id, raise, note, context)
         }
-        Command::Expire => release(states, id, mentorship::Command::Expire, context),
         Command::Decline { party, reason } => {
             release(states, id, mentorship::Command::Decline { party, reason }, context)
         }
+        Command::Expire => release(states, id, mentorship::Command::Expire, context),
         Command::End { reason } => {
             release(states, id, mentorship::Command::End { reason }, context)
         }
@@ -156,8 +157,7 @@ pub fn decide(
 fn propose(
     states: States<'_>,
     id: MentorshipId,
-    pair: Pair,
-    (kind, basis): (RelationKind, Option<MatchBasis>),
+    (pair, kind, basis): (Pair, RelationKind, Option<Basis>),
     context: &Context,
 ) -> Result<Decision, Rejection> {
     let reserve =

@@ -2,10 +2,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{CheckMeans, Language, Skill, SupporterKind, SupporterSuspension, TrainingModule};
+use super::{CheckMeans, Langue, SupporterKind, SupporterSuspension, TrainingModule};
 use crate::{
     JourneyId, MentorshipId, PartnerId,
-    journey::facts::{ErasureReason, Identity, Territory},
+    journey::facts::{ErasureReason, Identity, Target, Territory},
+    levels::Niveau,
 };
 
 /// What can be asked.
@@ -23,10 +24,6 @@ pub enum Command {
         /// The partner they come from, if one sent them.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
         partner: Option<PartnerId>,
-        /// What they can help with.
-        skills: Vec<Skill>,
-        /// What they speak; nothing said is French.
-        languages: Vec<Language>,
     },
     /// Sign the charter.
     SignCharter {
@@ -40,6 +37,17 @@ pub enum Command {
         /// Hours, 1 to 100.
         hours: u8,
     },
+    /// Say what they know and speak.
+    DeclareProfile {
+        /// The families of trades they know.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::some()"))]
+        fields: Vec<Target>,
+        /// The languages they speak; at least one.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::some()"))]
+        languages: Vec<Langue>,
+        /// Their level of study, for a student.
+        niveau: Option<Niveau>,
+    },
     /// Record a check of honorabilité.
     RecordCheck {
         /// How.
@@ -47,6 +55,12 @@ pub enum Command {
         /// Day it was issued.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
         issued_on: NaiveDate,
+        /// Last day it is valid.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        valid_until: NaiveDate,
+    },
+    /// Record that the check that holds longest is about to expire; sent by a process.
+    AnnounceExpiry {
         /// Last day it is valid.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
         valid_until: NaiveDate,

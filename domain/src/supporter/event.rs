@@ -3,10 +3,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{CheckMeans, Language, Skill, SupporterKind, SupporterSuspension, TrainingModule};
+use super::{CheckMeans, Langue, SupporterKind, SupporterSuspension, TrainingModule};
 use crate::{
     JourneyId, MentorshipId, PartnerId, Pii,
-    journey::facts::{ErasureReason, Identity, Territory},
+    journey::facts::{ErasureReason, Identity, Target, Territory},
+    levels::Niveau,
 };
 
 /// What has happened. The names are stored for ever: never edit one, add the next version.
@@ -27,12 +28,6 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
         partner: Option<PartnerId>,
-        /// What they can help with.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        skills: Vec<Skill>,
-        /// What they speak; nothing said is French.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        languages: Vec<Language>,
     },
     /// They signed the charter.
     #[serde(rename = "supporter.v1.CharterSigned")]
@@ -48,6 +43,18 @@ pub enum Event {
         /// Hours, 1 to 100.
         hours: u8,
     },
+    /// What they know and speak: what they are matched on.
+    #[serde(rename = "supporter.v1.ProfileDeclared")]
+    ProfileDeclared {
+        /// The families of trades they know.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::some()"))]
+        fields: Vec<Target>,
+        /// The languages they speak; at least one.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::some()"))]
+        languages: Vec<Langue>,
+        /// Their level of study, for a student.
+        niveau: Option<Niveau>,
+    },
     /// Their honorabilité was checked. Expiry is computed from the dates, never an event.
     #[serde(rename = "supporter.v1.HonorabiliteChecked")]
     HonorabiliteChecked {
@@ -56,6 +63,14 @@ pub enum Event {
         /// Day it was issued.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
         issued_on: NaiveDate,
+        /// Last day it is valid.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        valid_until: NaiveDate,
+    },
+    /// The check that holds longest is about to expire: a new one has to be asked for. Once for
+    /// each check.
+    #[serde(rename = "supporter.v1.HonorabiliteExpiring")]
+    HonorabiliteExpiring {
         /// Last day it is valid.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
         valid_until: NaiveDate,

@@ -18,37 +18,6 @@ vocabulary! {
     }
 }
 vocabulary! {
-    /// What a supporter can help with.
-    pub enum Skill {
-        Orientation => "orientation", "Orientation et candidatures";
-        Methode => "methode", "Méthode de travail";
-        Mathematiques => "mathematiques", "Mathématiques";
-        Developpement => "developpement", "Développement logiciel";
-        Reseaux => "reseaux", "Réseaux et systèmes";
-        Cybersecurite => "cybersecurite", "Cybersécurité";
-        Donnees => "donnees", "Données et intelligence artificielle";
-        Electronique => "electronique", "Électronique et objets connectés";
-        Recherche => "recherche", "Recherche";
-        Entrepreneuriat => "entrepreneuriat", "Création d'entreprise";
-        Carriere => "carriere", "Stage, alternance et premier emploi";
-    }
-}
-vocabulary! {
-    /// A language spoken.
-    pub enum Language {
-        Francais => "fr", "Français";
-        Anglais => "en", "Anglais";
-        Allemand => "de", "Allemand";
-        Espagnol => "es", "Espagnol";
-        Italien => "it", "Italien";
-        Portugais => "pt", "Portugais";
-        Arabe => "ar", "Arabe";
-        Lsf => "lsf", "Langue des signes française";
-        Creole => "creole", "Créoles";
-        Autre => "other", "Autre langue";
-    }
-}
-vocabulary! {
     /// A training module for supporters.
     pub enum TrainingModule {
         Accueil => "accueil", "Accueil et posture";
@@ -66,5 +35,21 @@ vocabulary! {
         Concern => "concern", "Signalement";
         Honorabilite => "honorabilite", "Honorabilité";
         Charter => "charter", "Charte non respectée";
+    }
+}
+vocabulary! {
+    /// A language somebody can be supported in (ISO 639-1, and the French sign language).
+    pub enum Langue {
+        Francais => "fr", "Français";
+        Anglais => "en", "Anglais";
+        Arabe => "ar", "Arabe";
+        Espagnol => "es", "Espagnol";
+        Portugais => "pt", "Portugais";
+        Italien => "it", "Italien";
+        Allemand => "de", "Allemand";
+        Turc => "tr", "Turc";
+        Chinois => "zh", "Chinois";
+        Ukrainien => "uk", "Ukrainien";
+        Lsf => "lsf", "Langue des signes française";
     }
 }

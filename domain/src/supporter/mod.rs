@@ -11,11 +11,22 @@ mod tests;
 
 pub use command::Command;
 pub use event::Event;
-pub use facts::{CheckMeans, Language, Skill, SupporterKind, SupporterSuspension, TrainingModule};
+pub use facts::{CheckMeans, Langue, SupporterKind, SupporterSuspension, TrainingModule};
 pub use rejection::Rejection;
 pub use state::{Activity, Record, State};
 
+use chrono::{Days, NaiveDate};
+
 use crate::{Context, Decider};
+
+/// Days before its end on which the expiry of a check is announced.
+const EXPIRY_NOTICE: Days = Days::new(60);
+
+/// The first day on which the end of a check is announced, 60 days before it.
+#[must_use]
+pub fn expiry_announced_on(valid_until: NaiveDate) -> NaiveDate {
+    valid_until.checked_sub_days(EXPIRY_NOTICE).unwrap_or(valid_until)
+}
 
 /// The aggregate.
 pub struct Supporter;
@@ -38,7 +49,7 @@ impl Decider for Supporter {
         let record = match (state, command) {
             (
                 State::Unregistered,
-                C::Register { identity, kind, territory, partner, skills, languages },
+                C::Register { identity, kind, territory, partner },
             ) => {
                 if !identity.is_valid() {
                     return Err(R::InvalidIdentity);
@@ -49,8 +60,6 @@ impl Decider for Supporter {
                     kind,
                     territory,
                     partner,
-                    skills,
-                    languages,
                 }]);
             }
             (State::Unregistered, _) => return Err(R::NotRegistered),
@@ -89,6 +98,15 @@ impl Decider for Supporter {
                 Ok(vec![Event::TrainingCompleted { module, hours }])
             }
             (_, C::SignCharter { version }) => Ok(vec![Event::CharterSigned { version }]),
+            (_, C::DeclareProfile { languages, .. }) if languages.is_empty() => Err(R::NoLanguage),
+            (record, C::DeclareProfile { niveau: Some(_), .. })
+                if record.kind == SupporterKind::Professionnel =>
+            {
+                Err(R::NoStudent)
+            }
+            (_, C::DeclareProfile { fields, languages, niveau }) => {
+                Ok(vec![Event::ProfileDeclared { fields, languages, niveau }])
+            }
             (_, C::RecordCheck { issued_on, valid_until, .. })
                 if issued_on > context.occurred_on || valid_until <= issued_on =>
             {
@@ -96,6 +114,18 @@ impl Decider for Supporter {
             }
             (_, C::RecordCheck { means, issued_on, valid_until }) => {
                 Ok(vec![Event::HonorabiliteChecked { means, issued_on, valid_until }])
+            }
+            (record, C::AnnounceExpiry { valid_until }) => {
+                let day = expiry_announced_on(valid_until);
+                if record.checked_until() != Some(valid_until) {
+                    Err(R::NotLastCheck)
+                } else if context.occurred_on < day {
+                    Err(R::ExpiryTooFar)
+                } else if record.announced.contains(&valid_until) {
+                    Err(R::ExpiryAlreadyAnnounced)
+                } else {
+                    Ok(vec![Event::HonorabiliteExpiring { valid_until }])
+                }
             }
             (_, C::DeclareCapacity { max_live: 21.. }) => Err(R::CapacityOutOfRange),
             (record, C::DeclareCapacity { max_live }) => {

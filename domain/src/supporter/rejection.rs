@@ -43,10 +43,30 @@ rejections! {
         InvalidIdentity => "invalid_identity", Some("identity"),
             "first name, last name (1 to 100 characters each) and an email address with one @ are required",
             "il faut un prénom, un nom (1 à 100 caractères chacun) et une adresse électronique avec un seul @";
+        /// Nobody can talk to them.
+        NoLanguage => "no_language", Some("languages"),
+            "name at least one language",
+            "nommez au moins une langue";
+        /// A professional with a level of study.
+        NoStudent => "no_student", Some("niveau"),
+            "only a student has a level of study",
+            "seul un étudiant a un niveau d'études";
         /// Ends before it starts, or was issued later than today.
         InvalidCheckDates => "invalid_check_dates", Some("validUntil"),
             "a check is issued on or before the day it is recorded, and valid until a later day",
             "un contrôle est délivré au plus tard le jour où il est inscrit, et valable jusqu'à un jour ultérieur";
+        /// No check ends that day, or another one holds longer.
+        NotLastCheck => "not_last_check", Some("validUntil"),
+            "no check ends that day, or another one holds longer",
+            "aucun contrôle ne finit ce jour-là, ou un autre vaut plus longtemps";
+        /// The check holds long enough.
+        ExpiryTooFar => "expiry_too_far", Some("validUntil"),
+            "the end of a check is announced 60 days before it, not earlier",
+            "la fin d'un contrôle s'annonce 60 jours avant, pas plus tôt";
+        /// Announced before.
+        ExpiryAlreadyAnnounced => "expiry_already_announced", Some("validUntil"),
+            "the end of this check is already announced",
+            "la fin de ce contrôle est déjà annoncée";
         /// More than anyone can support.
         CapacityOutOfRange => "capacity_out_of_range", Some("maxLive"),
             "capacity goes from 0 to 20",

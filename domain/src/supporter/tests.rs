@@ -7,13 +7,14 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    CheckMeans, Command as C, Event as E, Language, Rejection as R, Skill, Supporter,
-    SupporterKind, SupporterSuspension, TrainingModule,
+    CheckMeans, Command as C, Event as E, Langue, Rejection as R, Supporter, SupporterKind,
+    SupporterSuspension, TrainingModule,
 };
 use crate::{
     Context, JourneyId, MentorshipId,
     codes::Academie,
-    journey::facts::Identity,
+    journey::facts::{Identity, Target},
+    levels::Niveau,
     testing::{self, Given},
 };
 
@@ -48,8 +49,6 @@ fn register(identity: Identity) -> C {
         kind: SupporterKind::Professionnel,
         territory,
         partner: Some(Uuid::from_u128(8).into()),
-        skills: vec![Skill::Developpement],
-        languages: vec![Language::Anglais],
     }
 }
 
@@ -61,8 +60,6 @@ fn registered() -> E {
         kind: SupporterKind::Professionnel,
         territory,
         partner: Some(Uuid::from_u128(8).into()),
-        skills: vec![Skill::Developpement],
-        languages: vec![Language::Anglais],
     }
 }
 
@@ -284,4 +281,47 @@ fn a_supporter_leaves_once_their_pairs_are_over_and_for_good() {
     for command in [reserve(1, false), C::Retire, C::DeclareCapacity { max_live: 1 }] {
         ready(2, [E::SupporterRetired {}]).when(command, &today()).then_rejected(&R::Retired);
     }
+}
+
+fn expiring(valid_until: &str) -> C {
+    C::AnnounceExpiry { valid_until: day(valid_until) }
+}
+
+#[test]
+fn the_end_of_the_last_check_is_announced_once_from_60_days_before() {
+    let history = || [registered(), checked("2026-10-01", "2027-03-31")];
+    let announced = E::HonorabiliteExpiring { valid_until: day("2027-03-31") };
+    given(history()).when(expiring("2027-03-31"), &on("2027-01-30")).then([announced.clone()]);
+    given(history())
+        .when(expiring("2027-03-31"), &on("2027-01-29"))
+        .then_rejected(&R::ExpiryTooFar);
+    given(history().into_iter().chain([announced]))
+        .when(expiring("2027-03-31"), &on("2027-02-01"))
+        .then_rejected(&R::ExpiryAlreadyAnnounced);
+}
+
+#[test]
+fn a_check_that_another_one_outlasts_is_not_announced() {
+    given([registered(), checked("2026-10-01", "2027-03-31"), checked("2026-12-01", "2028-03-31")])
+        .when(expiring("2027-03-31"), &on("2027-02-01"))
+        .then_rejected(&R::NotLastCheck);
+    given([registered()])
+        .when(expiring("2027-03-31"), &on("2027-02-01"))
+        .then_rejected(&R::NotLastCheck);
+}
+
+#[test]
+fn a_profile_names_a_language_and_a_level_for_students_only() {
+    let profile =
+        |languages, niveau| C::DeclareProfile { fields: vec![Target::Donnees], languages, niveau };
+    let languages = || vec![Langue::Francais];
+    given([registered()]).when(profile(languages(), None), &today()).then([E::ProfileDeclared {
+        fields: vec![Target::Donnees],
+        languages: languages(),
+        niveau: None,
+    }]);
+    given([registered()]).when(profile(Vec::new(), None), &today()).then_rejected(&R::NoLanguage);
+    given([registered()])
+        .when(profile(languages(), Some(Niveau::Licence3)), &today())
+        .then_rejected(&R::NoStudent);
 }

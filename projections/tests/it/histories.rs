@@ -89,8 +89,6 @@ pub fn offered(kind: SupporterKind, academie: Academie) -> S {
         kind,
         territory: academie.into(),
         partner: None,
-        skills: Vec::new(),
-        languages: Vec::new(),
     }
 }
 

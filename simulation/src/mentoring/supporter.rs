@@ -55,8 +55,6 @@ impl Supporter {
             kind,
             territory: home.into(),
             partner: None,
-            skills: Vec::new(),
-            languages: Vec::new(),
         };
         supporter.on(joined, register);
         let version = if joined < crate::calendar::date(2025, 9, 1) { 1 } else { 2 };

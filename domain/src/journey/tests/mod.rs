@@ -4,6 +4,7 @@ mod admission;
 mod applications;
 mod diplomas;
 mod laws;
+mod milestones;
 mod plan;
 mod proposals;
 mod registration;

@@ -3,18 +3,6 @@
 use super::*;
 
 #[test]
-fn a_proposal_made_by_a_program_says_why() {
-    let basis = || {
-        let reasons = vec![MatchReason::Field, MatchReason::Language];
-        Some(MatchBasis { score: 812, algorithm_version: 1, reasons })
-    };
-    let kind = RelationKind::Mentorat;
-    given([])
-        .when(C::Propose { pair: pair(), kind, basis: basis() }, &today())
-        .then([E::MatchProposed { pair: pair(), kind, basis: basis() }]);
-}
-
-#[test]
 fn a_proposal_without_answer_expires() {
     let expired = || E::MatchExpired { pair: pair() };
     given([proposed()]).when(C::Expire, &today()).then([expired()]);

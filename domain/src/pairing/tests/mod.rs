@@ -75,8 +75,6 @@ fn given(born: &str, kind: SupporterKind) -> Given {
                 kind,
                 territory,
                 partner: None,
-                skills: Vec::new(),
-                languages: Vec::new(),
             },
             S::CharterSigned { version: 1 },
             S::CapacityDeclared { max_live: 1 },

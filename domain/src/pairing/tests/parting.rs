@@ -107,7 +107,8 @@ fn no_relation_goes_on_with_a_minor_without_a_valid_check_or_while_her_support_i
 
 #[test]
 fn a_proposal_that_expires_frees_both_sides() {
-    let expired = adult().and_accepted("2026-10-01").when(C::Expire, &today());
+    let proposed = adult().and_decided(proposed(RelationKind::Mentorat, false));
+    let expired = proposed.when(C::Expire, &today());
     assert_eq!(expired, Ok(freed(M::MatchExpired { pair: pair() })));
 }
 
