@@ -178,10 +178,9 @@ impl TestApp {
     pub async fn mutate_as(&self, actor: &Actor, name: &str, input: Value) -> Value {
         let kind = input_type(name);
         let entity = match name {
-            "registerSupporter" | "declareProfile" | "signCharter" | "recordHonorabilite" | "declareCapacity"
-            | "recordTraining" | "suspendSupporter" | "reinstateSupporter" | "retireSupporter" => {
-                "supporter { id activity free }"
-            }
+            "registerSupporter" | "declareProfile" | "signCharter" | "recordHonorabilite"
+            | "declareCapacity" | "recordTraining" | "suspendSupporter" | "reinstateSupporter"
+            | "retireSupporter" => "supporter { id activity free }",
             "proposeMatch" | "acceptMatch" | "declineMatch" | "startMentorship"
             | "recordSession" | "endMentorship" | "expireMatch" | "missSession" | "setGoal"
             | "reviewGoal" | "rateRelation" | "raiseConcern" | "pauseMentorship"

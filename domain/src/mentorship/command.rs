@@ -2,8 +2,8 @@ use chrono::NaiveTime;
 use serde::Serialize;
 
 use super::{
-    ConcernBy, DeclineReason, GoalProgress, MentorshipEnd, Mode, Pair, Party,
-    PauseReason, RelationKind, Severity, Theme,
+    ConcernBy, DeclineReason, GoalProgress, MentorshipEnd, Mode, Pair, Party, PauseReason,
+    RelationKind, Severity, Theme,
 };
 use crate::{MentorshipId, matching::Basis};
 

@@ -3,8 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ConcernBy, DeclineReason, GoalProgress, MentorshipEnd, Mode, Pair, Party,
-    PauseReason, RelationKind, Severity, Theme,
+    ConcernBy, DeclineReason, GoalProgress, MentorshipEnd, Mode, Pair, Party, PauseReason,
+    RelationKind, Severity, Theme,
 };
 use crate::{MentorshipId, matching::Basis};
 

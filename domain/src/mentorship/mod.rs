@@ -12,8 +12,8 @@ mod tests;
 pub use command::Command;
 pub use event::Event;
 pub use facts::{
-    ConcernBy, DeclineReason, GoalProgress, MentorshipEnd, Mode, Pair,
-    Party, PauseReason, RelationKind, Severity, Theme,
+    ConcernBy, DeclineReason, GoalProgress, MentorshipEnd, Mode, Pair, Party, PauseReason,
+    RelationKind, Severity, Theme,
 };
 pub use rejection::Rejection;
 pub use state::State;

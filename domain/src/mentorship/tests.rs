@@ -7,9 +7,8 @@ use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use super::{
-    Command as C, ConcernBy, DeclineReason, Event as E, GoalProgress,
-    Mentorship, MentorshipEnd, Mode, Pair, Party, PauseReason, Rejection as R, RelationKind,
-    Severity, Theme,
+    Command as C, ConcernBy, DeclineReason, Event as E, GoalProgress, Mentorship, MentorshipEnd,
+    Mode, Pair, Party, PauseReason, Rejection as R, RelationKind, Severity, Theme,
 };
 use crate::{
     Context,

@@ -17,8 +17,8 @@ use crate::{
     journey::{self, Journey, Standing},
     matching::Basis,
     mentorship::{
-        self, ConcernBy, DeclineReason, Mentorship, MentorshipEnd, Pair, Party,
-        RelationKind, Severity,
+        self, ConcernBy, DeclineReason, Mentorship, MentorshipEnd, Pair, Party, RelationKind,
+        Severity,
     },
     supporter::{self, Activity, Supporter},
 };

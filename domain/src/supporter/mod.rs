@@ -47,20 +47,12 @@ impl Decider for Supporter {
             return Err(R::InTheFuture);
         }
         let record = match (state, command) {
-            (
-                State::Unregistered,
-                C::Register { identity, kind, territory, partner },
-            ) => {
+            (State::Unregistered, C::Register { identity, kind, territory, partner }) => {
                 if !identity.is_valid() {
                     return Err(R::InvalidIdentity);
                 }
                 let identity = identity.into();
-                return Ok(vec![Event::SupporterRegistered {
-                    identity,
-                    kind,
-                    territory,
-                    partner,
-                }]);
+                return Ok(vec![Event::SupporterRegistered { identity, kind, territory, partner }]);
             }
             (State::Unregistered, _) => return Err(R::NotRegistered),
             (State::Erased, _) => return Err(R::Erased),

@@ -70,12 +70,7 @@ fn given(born: &str, kind: SupporterKind) -> Given {
     Given {
         journey: vec![registered, J::AdmittedToProgramme { cohort, phase }],
         supporter: vec![
-            S::SupporterRegistered {
-                identity: identity(),
-                kind,
-                territory,
-                partner: None,
-            },
+            S::SupporterRegistered { identity: identity(), kind, territory, partner: None },
             S::CharterSigned { version: 1 },
             S::CapacityDeclared { max_live: 1 },
         ],
