@@ -179,9 +179,12 @@ impl TestApp {
         let kind = input_type(name);
         let entity = match name {
             "registerSupporter" | "declareProfile" | "signCharter" | "recordHonorabilite"
-            | "declareCapacity" => "supporter { id }",
+            | "declareCapacity" | "recordTraining" | "suspendSupporter" | "reinstateSupporter"
+            | "retireSupporter" => "supporter { id activity free }",
             "proposeMatch" | "acceptMatch" | "declineMatch" | "startMentorship"
-            | "recordSession" | "endMentorship" => "mentorship { id status }",
+            | "recordSession" | "endMentorship" | "expireMatch" | "missSession" | "setGoal"
+            | "reviewGoal" | "rateRelation" | "raiseConcern" | "pauseMentorship"
+            | "resumeMentorship" | "replaceMentor" => "mentorship { id status paused }",
             "publishPolicy"
             | "publishSocle"
             | "publishOptions"
@@ -196,7 +199,7 @@ impl TestApp {
         };
         let query = format!(
             "mutation($input: {kind}!) {{ {name}(input: $input) {{ {entity} position revision \
-             replayed rejection {{ code message field }} }} }}"
+             replayed rejection {{ code message messageFr field }} }} }}"
         );
         let answer = self.graphql_as(actor, &query, json!({ "input": input })).await;
         assert_eq!(answer.get("errors"), None, "{name}");
@@ -233,8 +236,13 @@ fn input_type(mutation: &str) -> String {
         "assessEligibility"
         | "admit"
         | "withdrawRegistration"
+        | "startSocle"
+        | "resumeSupport"
         | "restrictProcessing"
         | "liftRestriction" => "JourneyStep".to_owned(),
+        "identifyNeed" | "meetNeed" => "NeedStep".to_owned(),
+        "reinstateSupporter" | "retireSupporter" => "SupporterStep".to_owned(),
+        "expireMatch" | "resumeMentorship" => "MentorshipStep".to_owned(),
         "confirmWish" | "dropWish" | "declineProposal" | "expireProposal" => "WishStep".to_owned(),
         name => name[..1].to_uppercase() + &name[1..],
     }

@@ -39,6 +39,7 @@ fn asked() -> impl Strategy<Value = Asked> {
             birth_date: NaiveDate::from_ymd_opt(2009, 5, 5).unwrap(),
             entry_stage: EntryStage::Lycee,
             campaign: None,
+            sourced_by: None,
         }),
         3 => (1u8..7).prop_map(|confidence| Command::StateProject {
             targets: vec![Target::Donnees], confidence,

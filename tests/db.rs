@@ -179,6 +179,9 @@ pub async fn keys(db: &Db, url: &str) -> Keys {
 pub const MASTER_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
 /// A database of a test.
+///
+/// # Panics
+/// When it is not there.
 pub async fn connect(url: &str) -> Db {
     Db::connect(url, DbOptions { max_connections: 8 }).await.expect("the test database is there")
 }

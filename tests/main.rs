@@ -10,5 +10,6 @@ mod operations;
 mod outage;
 mod processes;
 mod simulation;
+mod ten_facts;
 mod tree;
 mod vault;

@@ -110,6 +110,7 @@ fn registered(number: usize) -> Event {
         age_years: 17,
         entry_stage: EntryStage::Lycee,
         campaign: None,
+        sourced_by: None,
     }
 }
 
@@ -130,6 +131,7 @@ pub fn ordinary(number: usize) -> Vec<(NaiveDate, Event)> {
             situation: Situation {
                 bourse: Bourse::ALL[dice.below(3)],
                 qpv: Declared::Unknown,
+                qpv_list: None,
                 rural: Declared::Yes,
                 evidence: Evidence::Declared,
             },

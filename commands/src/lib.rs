@@ -12,6 +12,7 @@ mod erase;
 mod failure;
 mod founding;
 mod pair;
+mod part;
 pub mod policy;
 pub mod processes;
 mod run;

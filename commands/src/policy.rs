@@ -6,7 +6,7 @@ use domain::{
     Decider, Vocabulary as _,
     codes::Academie,
     journey::{self, Journey},
-    mentorship::{self, Mentorship, Pair, Party},
+    mentorship::{self, ConcernBy, Mentorship, Pair, Party},
     pairing,
     programme::{self, Programme},
     supporter::{self, Supporter},
@@ -27,14 +27,18 @@ vocabulary! {
         Studies => "studies", "Scolarité et diplômes";
         Applications => "applications", "Vœux et réponses";
         Outcome => "outcome", "Devenir";
+        Plan => "plan", "Parcours socle, options, besoins, entraide";
+        FollowUp => "follow_up", "Suivi et tentatives de contact";
         DataRights => "data_rights", "Accès, limitation, demande d'effacement";
         Erasure => "erasure", "Effacement";
         SupporterProfile => "supporter_profile", "Profil, charte et capacité";
         Honorabilite => "honorabilite", "Contrôle d'honorabilité";
         Matching => "matching", "Proposer un binôme";
         Answering => "answering", "Accepter, décliner";
+        Relation => "relation", "Démarrer, séances, objectifs, pause, fin de la relation";
+        Concern => "concern", "Signaler une préoccupation";
+        Safeguard => "safeguard", "Suspendre, rétablir, reprendre une relation";
         Deadlines => "deadlines", "Échéances, constatées par les processus";
-        Relation => "relation", "Démarrer, séances, fin de la relation";
         Rules => "rules", "Règles, catalogues, calendriers et cibles du programme";
         Finance => "finance", "Budgets et coûts";
         Record => "record", "Imports de référence et rapports émis";
@@ -64,12 +68,12 @@ pub fn reach(role: Role, group: Group) -> Reach {
 
         (R::Beneficiary, G::Registration | G::Consent | G::Declaration) => To::Own,
         (R::Beneficiary, G::Studies | G::Applications | G::Outcome | G::Answering) => To::Own,
-        (R::Beneficiary, G::DataRights) => To::Own,
+        (R::Beneficiary, G::DataRights | G::Plan | G::Concern) => To::Own,
         // A minor does not record her guardian's authorisation herself.
         (R::Beneficiary, _) => To::Never,
 
         (R::Supporter, G::SupporterProfile | G::Answering | G::Relation) => To::Own,
-        (R::Supporter, G::DataRights) => To::Own,
+        (R::Supporter, G::DataRights | G::Concern) => To::Own,
         (R::Supporter, _) => To::Never,
 
         // What can not be undone is done by those who run the programme.
@@ -96,10 +100,16 @@ impl Guarded<Journey> for journey::Command {
             C::Consent { .. } | C::WithdrawConsent { .. } => G::Consent,
             C::DeclareSituation { .. } | C::StateProject { .. } => G::Declaration,
             C::AssessEligibility | C::Admit | C::Refuse { .. } => G::Decision,
-            C::EndSupport { .. } => G::Decision,
+            C::EndSupport { .. } | C::SuspendSupport { .. } => G::Decision,
+            C::ResumeSupport => G::Decision,
+            C::StartSocle | C::DoSocleStep { .. } => G::Plan,
+            C::ActivateOption { .. } | C::CloseOption { .. } => G::Plan,
+            C::IdentifyNeed { .. } | C::MeetNeed { .. } => G::Plan,
+            C::RecordPeerHelp { .. } => G::Plan,
+            C::RecordFollowUp { .. } | C::RecordContactAttempt { .. } => G::FollowUp,
             C::StartSchoolYear { .. } | C::DropSpecialite { .. } => G::Studies,
             C::ConcludeSchoolYear { .. } | C::RecordDiploma { .. } => G::Studies,
-            C::InterruptStudy { .. } | C::ResumeStudy => G::Studies,
+            C::InterruptStudy { .. } | C::ResumeStudy | C::Reorient { .. } => G::Studies,
             C::SubmitWish { .. } | C::ConfirmWish { .. } | C::DropWish { .. } => G::Applications,
             C::RecordAnswer { .. } | C::AcceptProposal { .. } => G::Applications,
             C::DeclineProposal { .. } | C::ExpireProposal { .. } => G::Applications,
@@ -109,7 +119,9 @@ impl Guarded<Journey> for journey::Command {
             C::CallForSurvey { .. } => G::Deadlines,
             C::RestrictProcessing | C::LiftRestriction => G::DataRights,
             C::RecordAccessExport | C::RequestErasure { .. } => G::DataRights,
+            C::ApplyRectification { .. } => G::DataRights,
             C::ReserveSupport { .. } | C::ReleaseSupport { .. } => G::Internal,
+            C::NoteConcern { .. } => G::Internal,
             // After its key is destroyed only: see `Commands::erase`.
             C::RecordErasure { .. } => G::Internal,
         };
@@ -124,11 +136,15 @@ impl Guarded<Supporter> for supporter::Command {
             C::Register { territory, .. } => (G::SupporterProfile, Some(territory.academie)),
             C::DeclareProfile { .. } => (G::SupporterProfile, None),
             C::SignCharter { .. } | C::DeclareCapacity { .. } => (G::SupporterProfile, None),
-            C::RecordCheck { .. } => (G::Honorabilite, None),
+            C::RecordCheck { .. } | C::RecordTraining { .. } => (G::Honorabilite, None),
+            C::Reinstate => (G::Safeguard, None),
+            C::Retire => (G::SupporterProfile, None),
             C::AnnounceExpiry { .. } => (G::Deadlines, None),
             C::RestrictProcessing | C::LiftRestriction => (G::DataRights, None),
             C::RecordAccessExport | C::RequestErasure { .. } => (G::DataRights, None),
             C::ReserveSlot { .. } | C::ReleaseSlot { .. } => (G::Internal, None),
+            // With their pairs only: see `Commands::suspend_supporter`.
+            C::Suspend { .. } => (G::Internal, None),
             // After their key is destroyed only: see `Commands::erase`.
             C::RecordErasure { .. } => (G::Internal, None),
         };
@@ -142,13 +158,18 @@ impl Guarded<Mentorship> for mentorship::Command {
         use {Group as G, mentorship::Command as C};
         let group = match self {
             C::Accept { .. } => G::Answering,
-            C::RecordSession { .. } => G::Relation,
+            C::RecordSession { .. } | C::MissSession { .. } => G::Relation,
+            C::SetGoal { .. } | C::ReviewGoal { .. } => G::Relation,
+            C::Rate { .. } | C::Pause { .. } => G::Relation,
+            C::Replace { .. } => G::Matching,
             C::Propose { .. } | C::Decline { .. } | C::Expire => G::Internal,
-            C::Start | C::End { .. } => G::Internal,
+            C::Start | C::Resume | C::RaiseConcern { .. } | C::End { .. } => G::Internal,
         };
         let owners = match (self, state.pair()) {
             (_, None) => return reach(actor.role, group) != Reach::Never,
             (C::Accept { party }, Some(pair)) => vec![side(pair, *party)],
+            // Nobody rates for the other side.
+            (C::Rate { by, .. }, Some(pair)) => vec![side(pair, *by)],
             (_, Some(pair)) => vec![pair.journey.0, pair.supporter.0],
         };
         // The territory of a pair was checked when it was proposed.
@@ -186,8 +207,22 @@ pub fn permits_pair(
         C::Decline { party, .. } => (G::Answering, vec![side(pair, *party)]),
         C::Expire => (G::Deadlines, vec![]),
         C::Start | C::End { .. } => (G::Relation, vec![pair.journey.0, pair.supporter.0]),
+        // A pause may be a protection: those concerned do not lift it.
+        C::Resume => (G::Safeguard, vec![]),
+        C::RaiseConcern { by: ConcernBy::Beneficiary, .. } => (G::Concern, vec![pair.journey.0]),
+        C::RaiseConcern { by: ConcernBy::Supporter, .. } => (G::Concern, vec![pair.supporter.0]),
+        C::RaiseConcern { by: ConcernBy::Guardian | ConcernBy::Programme, .. } => {
+            (G::Concern, vec![])
+        }
     };
     reaches(actor, group, &owners, journey_academie(journey))
+}
+
+/// May this actor suspend this supporter, with all that follows for their pairs?
+#[must_use]
+pub fn permits_suspension(actor: &Actor, supporter: &supporter::State) -> bool {
+    let academie = supporter.record().map(|record| record.territory.academie);
+    reaches(actor, Group::Safeguard, &[], academie)
 }
 
 fn side(pair: Pair, party: Party) -> Uuid {

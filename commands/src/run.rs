@@ -387,6 +387,10 @@ impl Commands {
         events: &[D::Event],
         appended: &Appended,
     ) {
+        if D::CATEGORY == Programme::CATEGORY {
+            // What was just published is in force at once, here at least.
+            *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
         let revision = appended.revisions.iter().find(|(written, _)| written == stream);
         match revision {
             Some((_, revision)) if !appended.replayed => {

@@ -2,8 +2,9 @@
 
 use domain::{
     Decider, MentorshipId,
-    journey::{self, Journey, Rights, facts::ErasureReason},
+    journey::{self, Journey, facts::ErasureReason},
     mentorship::{MentorshipEnd, Party},
+    rights::Rights,
     supporter::{self, Supporter},
 };
 use uuid::Uuid;

@@ -76,6 +76,18 @@ pub fn maybe_id<T: From<Uuid> + std::fmt::Debug>() -> impl Strategy<Value = Opti
     proptest::option::of(id())
 }
 
+pub fn maybe_ids<T: From<Uuid> + std::fmt::Debug>() -> impl Strategy<Value = Option<Vec<T>>> {
+    proptest::option::weighted(0.2, proptest::collection::vec(id(), 0..3))
+}
+
+pub fn maybe_pii_date() -> impl Strategy<Value = Option<Pii<NaiveDate>>> {
+    proptest::option::of(pii(date()))
+}
+
+pub fn maybe_birth_date() -> impl Strategy<Value = Option<NaiveDate>> {
+    proptest::option::of(birth_date())
+}
+
 pub fn pii<T: Clone + std::fmt::Debug>(
     known: impl Strategy<Value = T>,
 ) -> impl Strategy<Value = Pii<T>> {

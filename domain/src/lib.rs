@@ -18,6 +18,7 @@ pub mod policy;
 pub mod programme;
 pub mod reason;
 pub mod reference;
+pub mod rights;
 pub mod supporter;
 pub mod testing;
 pub mod time;
@@ -29,7 +30,7 @@ mod arbitrary;
 mod laws;
 
 pub use decider::{Context, Decider};
-pub use ids::{AidId, JourneyId, MentorshipId, SupporterId, WishId};
+pub use ids::{AidId, JourneyId, MentorshipId, PartnerId, SupporterId, WishId};
 pub use money::Cents;
 pub use pii::Pii;
 pub use reason::Reason;

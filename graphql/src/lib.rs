@@ -29,6 +29,7 @@ use async_graphql::{EmptySubscription, MergedObject};
 
 pub use app::{App, Clock};
 pub use ids::Position;
+pub use outcome::InputRejection;
 
 /// Reads.
 #[derive(MergedObject, Default)]
@@ -49,9 +50,11 @@ pub struct Mutation(
     journey::studies::StudiesMutation,
     journey::applications::ApplicationsMutation,
     journey::support::SupportMutation,
+    journey::plan::PlanMutation,
     rights::RightsMutation,
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
+    mentorship::life::LifeMutation,
     matching::MatchingMutation,
     programme::ProgrammeMutation,
     programme::MoneyMutation,

@@ -1,8 +1,8 @@
-//! Mutations on people's rights over their data: restriction and erasure. What is held is given out
+//! Mutations on people's rights over their data: rectification, restriction, erasure. What is held is given out
 //! by `parcours access-export`, not here.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use commands::{Certificate, Subject};
 use domain::{
     Decider as _,
@@ -14,9 +14,22 @@ use crate::{
     app::App,
     code::Code,
     ids::{Position, local},
-    journey::{JourneyPayload, registration::JourneyStep, run},
+    journey::{IdentityInput, JourneyPayload, registration::JourneyStep, run},
     outcome::{Envelope, Rejection},
 };
+
+/// What was wrong about her. What is left out stands.
+#[derive(InputObject)]
+struct ApplyRectification {
+    /// Whose journey.
+    journey_id: ID,
+    /// Who she is.
+    identity: Option<IdentityInput>,
+    /// Her birth date.
+    birth_date: Option<NaiveDate>,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
 
 /// An erasure to decide.
 #[derive(InputObject)]
@@ -121,6 +134,19 @@ impl RightsMutation {
         input: JourneyStep,
     ) -> Result<JourneyPayload> {
         run(ctx, &input.journey_id, Command::LiftRestriction, &input.envelope).await
+    }
+
+    /// Corrects what is known of her: who she is, her birth date.
+    async fn apply_rectification(
+        &self,
+        ctx: &Context<'_>,
+        input: ApplyRectification,
+    ) -> Result<JourneyPayload> {
+        let command = Command::ApplyRectification {
+            identity: input.identity.map(Into::into),
+            birth_date: input.birth_date,
+        };
+        run(ctx, &input.journey_id, command, &input.envelope).await
     }
 
     /// Asks for her erasure. It can not be taken back; `eraseSubject` does it.

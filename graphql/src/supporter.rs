@@ -6,14 +6,17 @@ use domain::{
     SupporterId,
     journey::facts::{Identity, Target, Territory},
     levels::Niveau,
-    supporter::{CheckMeans, Command, Langue, Supporter as Aggregate, SupporterKind},
+    supporter::{
+        CheckMeans, Command, Langue, Supporter as Aggregate, SupporterKind, SupporterSuspension,
+        TrainingModule,
+    },
 };
 use projections::supporters::SupporterRow;
 
 use crate::{
-    app::{App, failed},
+    app::{App, Outcome, failed},
     code::Code,
-    ids::{Position, global, local},
+    ids::{Position, global, local, partner},
     journey::{IdentityInput, Place},
     lookup,
     outcome::{Envelope, Rejection},
@@ -47,6 +50,14 @@ impl Supporter {
     /// Where they support.
     async fn place(&self) -> Place {
         self.0.academie.into()
+    }
+    /// May they support somebody?
+    async fn activity(&self) -> Code<projections::supporters::SupporterActivity> {
+        Code(self.0.activity)
+    }
+    /// Hours of training followed.
+    async fn training_hours(&self) -> i64 {
+        self.0.training_hours
     }
     /// The families of trades they know.
     async fn fields(&self) -> Vec<Code<Target>> {
@@ -108,6 +119,8 @@ struct RegisterSupporter {
     kind: Code<SupporterKind>,
     /// Code of the académie they support in.
     academie: String,
+    /// The partner they come from, if one sent them: `partner-<uuid>`.
+    partner_id: Option<ID>,
     #[graphql(flatten)]
     envelope: Envelope,
 }
@@ -164,6 +177,39 @@ struct DeclareCapacity {
     envelope: Envelope,
 }
 
+/// A training module followed.
+#[derive(InputObject)]
+struct RecordTraining {
+    /// Who.
+    supporter_id: ID,
+    /// Which module.
+    module: Code<TrainingModule>,
+    /// Hours, 1 to 100.
+    hours: u8,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// A suspension.
+#[derive(InputObject)]
+struct SuspendSupporter {
+    /// Who.
+    supporter_id: ID,
+    /// Why.
+    reason: Code<SupporterSuspension>,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// A command that needs nothing but which supporter it is about.
+#[derive(InputObject)]
+struct SupporterStep {
+    /// Who.
+    supporter_id: ID,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
 /// See the crate.
 #[derive(Default)]
 pub struct SupporterMutation;
@@ -181,10 +227,16 @@ impl SupporterMutation {
             Ok(academie) => academie,
             Err(rejection) => return Ok(SupporterPayload::refused(Rejection::from(&rejection))),
         };
+        let partner = match input.partner_id.as_ref().map(|id| partner(id, "partnerId")).transpose()
+        {
+            Ok(partner) => partner,
+            Err(rejection) => return Ok(SupporterPayload::refused(Rejection::from(&rejection))),
+        };
         let command = Command::Register {
             identity: Identity::from(input.identity),
             kind: input.kind.0,
             territory: Territory::from(academie),
+            partner,
         };
         let id = input.supporter_id.unwrap_or_else(|| global::<Aggregate>(app.clock.new_id()));
         run(ctx, &id, command, &input.envelope).await
@@ -228,6 +280,50 @@ impl SupporterMutation {
         run(ctx, &input.supporter_id, command, &input.envelope).await
     }
 
+    /// Records a training module followed.
+    async fn record_training(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordTraining,
+    ) -> Result<SupporterPayload> {
+        let command = Command::RecordTraining { module: input.module.0, hours: input.hours };
+        run(ctx, &input.supporter_id, command, &input.envelope).await
+    }
+
+    /// Suspends a supporter: proposals are declined for them, and live relations pause, at once.
+    async fn suspend_supporter(
+        &self,
+        ctx: &Context<'_>,
+        input: SuspendSupporter,
+    ) -> Result<SupporterPayload> {
+        let app = App::of(ctx)?;
+        let id = match local::<Aggregate>(&input.supporter_id, "supporterId") {
+            Ok(id) => SupporterId(id),
+            Err(rejection) => return Ok(SupporterPayload::refused(Rejection::from(&rejection))),
+        };
+        let request = app.request(ctx, &input.envelope)?;
+        let done = app.commands.suspend_supporter(&request, id, input.reason.0).await;
+        SupporterPayload::of(ctx, id, app.settle(done).await?).await
+    }
+
+    /// Ends the suspension of a supporter; their relations are resumed one by one.
+    async fn reinstate_supporter(
+        &self,
+        ctx: &Context<'_>,
+        input: SupporterStep,
+    ) -> Result<SupporterPayload> {
+        run(ctx, &input.supporter_id, Command::Reinstate, &input.envelope).await
+    }
+
+    /// Records that a supporter has left, once their pairs are over.
+    async fn retire_supporter(
+        &self,
+        ctx: &Context<'_>,
+        input: SupporterStep,
+    ) -> Result<SupporterPayload> {
+        run(ctx, &input.supporter_id, Command::Retire, &input.envelope).await
+    }
+
     /// Says how many a supporter can support at once.
     async fn declare_capacity(
         &self,
@@ -250,23 +346,27 @@ async fn run(
         Ok(id) => id,
         Err(rejection) => return Ok(SupporterPayload::refused(Rejection::from(&rejection))),
     };
-    Ok(match app.run::<Aggregate>(ctx, id, command, envelope).await? {
-        Err(rejection) => SupporterPayload::refused(rejection),
-        Ok(done) => {
-            let scope = App::scope(ctx)?;
-            let row = app.reader.supporter(&scope, SupporterId(id)).await;
-            SupporterPayload {
-                supporter: row.map_err(|error| failed(&error))?.map(Supporter),
-                position: Some(Position(done.position.get())),
-                revision: done.revision.map(eventstore::Revision::get),
-                replayed: done.replayed,
-                rejection: None,
-            }
-        }
-    })
+    let outcome = app.run::<Aggregate>(ctx, id, command, envelope).await?;
+    SupporterPayload::of(ctx, SupporterId(id), outcome).await
 }
 
 impl SupporterPayload {
+    async fn of(ctx: &Context<'_>, id: SupporterId, outcome: Outcome) -> Result<Self> {
+        match outcome {
+            Err(rejection) => Ok(Self::refused(rejection)),
+            Ok(done) => {
+                let row = App::of(ctx)?.reader.supporter(&App::scope(ctx)?, id).await;
+                Ok(Self {
+                    supporter: row.map_err(|error| failed(&error))?.map(Supporter),
+                    position: Some(Position(done.position.get())),
+                    revision: done.revision.map(eventstore::Revision::get),
+                    replayed: done.replayed,
+                    rejection: None,
+                })
+            }
+        }
+    }
+
     fn refused(rejection: Rejection) -> Self {
         Self {
             supporter: None,

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     JourneyId, MentorshipId, Pii, SchoolYear, SupporterId, Vocabulary as _,
     codes::{Academie, Region},
+    programme::OptionCode,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Row as _, postgres::PgRow, sqlite::SqliteRow};
@@ -239,10 +240,12 @@ vocabularies!(
     crate::journeys::DataRights,
     crate::journeys::Standing,
     crate::pairs::PairStatus,
+    crate::supporters::SupporterActivity,
     domain::journey::facts::Declared,
     domain::journey::facts::EndReason,
     domain::journey::facts::EntryStage,
     domain::journey::facts::Interruption,
+    domain::journey::facts::NeedKind,
     domain::journey::facts::OutcomeKind,
     domain::journey::facts::Phase,
     domain::journey::facts::Specialite,
@@ -250,6 +253,7 @@ vocabularies!(
     domain::levels::Diploma,
     domain::levels::Niveau,
     domain::mentorship::MentorshipEnd,
+    domain::mentorship::PauseReason,
     domain::mentorship::RelationKind,
     domain::policy::Verdict,
     domain::programme::Metric,
@@ -276,6 +280,24 @@ macro_rules! codes {
     )* };
 }
 codes!(Academie, Region);
+
+/// Options are stored as their codes with commas.
+impl Column for Vec<OptionCode> {
+    const KIND: Kind = Kind::Text;
+
+    fn value(&self) -> Value<'_> {
+        let codes: Vec<&str> = self.iter().map(OptionCode::as_str).collect();
+        Value::Text(Some(codes.join(",").into()))
+    }
+
+    fn read(value: Value<'_>) -> Result<Self, Unreadable> {
+        let codes = String::read(value)?;
+        let codes = codes.split(',').filter(|code| !code.is_empty());
+        codes
+            .map(|code| OptionCode::parse(code).map_err(|_| Unreadable { wanted: "option" }))
+            .collect()
+    }
+}
 
 /// Something by school year, stored as a JSON object.
 impl<T: Serialize + DeserializeOwned> Column for BTreeMap<SchoolYear, T> {

@@ -11,8 +11,8 @@ use crate::{journeys::JourneyRow, supporters::SupporterRow};
 
 /// A row about a person.
 pub trait Person: Sync {
-    /// The type of the event that says who they are: the first of their stream.
-    const REGISTERED: &'static str;
+    /// The event that says who they are: its revision in their stream, and its type.
+    fn said_by(&self) -> (Revision, &'static str);
 
     /// Their stream.
     fn stream(&self) -> Option<StreamId>;
@@ -22,7 +22,12 @@ pub trait Person: Sync {
 }
 
 impl Person for JourneyRow {
-    const REGISTERED: &'static str = "journey.v1.BeneficiaryRegistered";
+    fn said_by(&self) -> (Revision, &'static str) {
+        match Revision::new(self.identity_revision) {
+            Revision::START => (Revision::START, "journey.v1.BeneficiaryRegistered"),
+            later => (later, "journey.v1.RectificationApplied"),
+        }
+    }
 
     fn stream(&self) -> Option<StreamId> {
         StreamId::new(Journey::CATEGORY, self.id.0).ok()
@@ -34,7 +39,9 @@ impl Person for JourneyRow {
 }
 
 impl Person for SupporterRow {
-    const REGISTERED: &'static str = "supporter.v1.SupporterRegistered";
+    fn said_by(&self) -> (Revision, &'static str) {
+        (Revision::START, "supporter.v1.SupporterRegistered")
+    }
 
     fn stream(&self) -> Option<StreamId> {
         StreamId::new(Supporter::CATEGORY, self.id.0).ok()
@@ -56,7 +63,8 @@ pub async fn who<P: Person>(vault: &Vault, person: &P) -> Result<Option<Identity
         Pii::Sealed(sealed) => sealed,
     };
     let Some(stream) = person.stream() else { return Ok(None) };
-    let (revision, kind, path) = (Revision::START, P::REGISTERED, "/identity");
+    let (revision, kind) = person.said_by();
+    let path = "/identity";
     let field = SealedField { stream: &stream, revision, kind, path, sealed };
     let opened = vault.open_field(field).await?;
     Ok(opened.and_then(|identity| serde_json::from_str(&identity).ok()))

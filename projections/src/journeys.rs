@@ -10,19 +10,21 @@ use domain::{
     journey::{
         Event as E,
         facts::{
-            Answer, Declared, EndReason, Enrolment, EntryStage, Identity, Interruption,
+            Answer, Declared, EndReason, Enrolment, EntryStage, Identity, Interruption, NeedKind,
             OutcomeKind, Phase, Specialite, Target, YearStart,
         },
     },
     levels::{Diploma, Niveau},
     mentorship::RelationKind,
     policy::Verdict,
+    programme::OptionCode,
     reference::Numerique,
     vocabulary,
 };
 
 use crate::{Applied, Projection, row::row};
 
+mod plan;
 mod queries;
 
 pub use queries::JourneyFilter;
@@ -34,6 +36,7 @@ vocabulary! {
         Candidate => "candidate", "Candidate";
         Closed => "closed", "Dossier clos";
         Admitted => "admitted", "Lauréate";
+        Suspended => "suspended", "Accompagnement suspendu";
         Ended => "ended", "Accompagnement terminé";
     }
 }
@@ -55,6 +58,8 @@ row! {
         pub id: JourneyId,
         /// Who she is.
         pub identity: Pii<Identity>,
+        /// Revision of the event that says so last: what sealed it is named after it.
+        pub identity_revision: i64,
         /// How far her data may be used.
         pub rights: DataRights,
         /// Where she stands.
@@ -116,6 +121,24 @@ row! {
         pub tutorat_id: Option<MentorshipId>,
         /// Her proposed or live mentorat.
         pub mentorat_id: Option<MentorshipId>,
+        /// Version of the parcours socle she follows.
+        pub socle_version: Option<i64>,
+        /// How many steps it has.
+        pub socle_steps: i64,
+        /// How many of its steps she has done.
+        pub socle_done: i64,
+        /// Options that are open for her.
+        pub options: Vec<OptionCode>,
+        /// Needs that are identified, and not met.
+        pub needs: Vec<NeedKind>,
+        /// Follow-ups held.
+        pub follow_ups: i64,
+        /// The day of the latest follow-up.
+        pub last_follow_up_on: Option<NaiveDate>,
+        /// Times nobody answered since.
+        pub contact_attempts: i64,
+        /// Times she helped somebody of the community, or was helped.
+        pub peer_helps: i64,
         /// Why support ended.
         pub end_reason: Option<EndReason>,
         /// What became of her, as last recorded.
@@ -191,6 +214,8 @@ impl Projection for Journeys {
             | E::ProposalDeclined { .. }
             | E::ProposalExpired { .. }
             | E::EnrolmentConfirmed { .. }
+            | E::Reoriented { .. }
+            | E::ConcernNoted { .. }
             | E::OutcomeSurveyDue { .. }
             | E::AccessExportProduced {} => {}
             E::AgeReached { age } => row.of_age |= *age >= MAJORITY,
@@ -235,7 +260,27 @@ impl Projection for Journeys {
                 *row.support(*kind) = Some(*mentorship);
             }
             E::SupportReleased { kind, .. } => *row.support(*kind) = None,
-            E::SupportEnded { reason } => {
+            E::SocleStarted { socle_version, steps } => row.socle(*socle_version, steps.len()),
+            E::SocleStepDone { .. } => row.socle_done += 1,
+            E::NeedIdentified { kind } => plan::open(&mut row.needs, kind),
+            E::NeedMet { kind } => row.needs.retain(|need| need != kind),
+            E::OptionActivated { option, .. } => plan::open(&mut row.options, option),
+            E::OptionClosed { option, .. } => row.options.retain(|open| open != option),
+            E::FollowUpHeld { on, .. } => row.followed_up(*on),
+            E::PeerHelpGiven { .. } | E::PeerHelpReceived { .. } => row.peer_helps += 1,
+            E::ContactAttempted { .. } => row.contact_attempts += 1,
+            E::SupportSuspended { .. } => row.standing = Standing::Suspended,
+            E::SupportResumed { .. } => {
+                row.standing = Standing::Admitted;
+                row.end_reason = None;
+            }
+            E::RectificationApplied { identity, .. } => {
+                if let Some(identity) = identity {
+                    row.identity = identity.clone();
+                    row.identity_revision = event.revision.get();
+                }
+            }
+            E::SupportEnded { reason, .. } => {
                 row.standing = Standing::Ended;
                 row.end_reason = Some(*reason);
             }
@@ -260,6 +305,7 @@ fn registered(id: JourneyId, event: &Applied, happened: &E) -> Option<JourneyRow
     Some(JourneyRow {
         id,
         identity: identity.clone(),
+        identity_revision: event.revision.get(),
         rights: DataRights::Open,
         standing: Standing::Candidate,
         registered_on: event.occurred_on,
@@ -290,6 +336,15 @@ fn registered(id: JourneyId, event: &Applied, happened: &E) -> Option<JourneyRow
         bourses: BTreeMap::new(),
         tutorat_id: None,
         mentorat_id: None,
+        socle_version: None,
+        socle_steps: 0,
+        socle_done: 0,
+        options: Vec::new(),
+        needs: Vec::new(),
+        follow_ups: 0,
+        last_follow_up_on: None,
+        contact_attempts: 0,
+        peer_helps: 0,
         end_reason: None,
         outcome: None,
         of_age: *age_years >= MAJORITY,

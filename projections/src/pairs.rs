@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     Event, JourneyId, MentorshipId, SupporterId,
-    mentorship::{Event as E, MentorshipEnd, Party, RelationKind},
+    mentorship::{Event as E, GoalProgress, MentorshipEnd, Party, PauseReason, RelationKind},
     supporter, vocabulary,
 };
 use eventstore::Position;
@@ -66,6 +66,14 @@ row! {
         pub ended_on: Option<NaiveDate>,
         /// Why it ended.
         pub end_reason: Option<MentorshipEnd>,
+        /// Why it pauses, if it does.
+        pub paused: Option<PauseReason>,
+        /// Goals that are open.
+        pub goals: i64,
+        /// Sessions that did not take place.
+        pub missed: i64,
+        /// The pair that takes over.
+        pub next: Option<MentorshipId>,
         /// Sessions held.
         pub sessions: i64,
         /// Minutes of all sessions.
@@ -124,6 +132,10 @@ impl Projection for Pairs {
                 started_on: None,
                 ended_on: None,
                 end_reason: None,
+                paused: None,
+                goals: 0,
+                missed: 0,
+                next: None,
                 sessions: 0,
                 minutes: 0,
                 last_session_on: None,
@@ -136,7 +148,7 @@ impl Projection for Pairs {
         row.revision = event.revision.get();
         row.position = event.position.get();
         match happened {
-            E::MatchProposed { .. } => {}
+            E::MatchProposed { .. } | E::RelationRated { .. } | E::ConcernRaised { .. } => {}
             E::MatchAccepted { party, .. } => {
                 match party {
                     Party::Beneficiary => row.by_beneficiary = true,
@@ -154,6 +166,15 @@ impl Projection for Pairs {
                 row.status = PairStatus::Expired;
                 row.ended_on = Some(event.occurred_on);
             }
+            E::SessionMissed { .. } => row.missed += 1,
+            E::GoalSet { .. } => row.goals += 1,
+            E::GoalReviewed { progress, .. } => match progress {
+                GoalProgress::UnderWay => {}
+                GoalProgress::Reached | GoalProgress::Dropped => row.goals -= 1,
+            },
+            E::MentorshipPaused { reason, .. } => row.paused = Some(*reason),
+            E::MentorshipResumed { .. } => row.paused = None,
+            E::MentorReplaced { next, .. } => row.next = Some(*next),
             E::MentorshipStarted { on, .. } => {
                 row.status = PairStatus::Live;
                 row.started_on = Some(*on);
@@ -165,6 +186,7 @@ impl Projection for Pairs {
             }
             E::MentorshipEnded { reason, .. } => {
                 row.status = PairStatus::Ended;
+                row.paused = None;
                 row.ended_on = Some(event.occurred_on);
                 row.end_reason = Some(*reason);
             }

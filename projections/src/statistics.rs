@@ -140,6 +140,7 @@ impl Fact {
             | E::DiplomaMissed { .. }
             | E::StudyInterrupted { .. }
             | E::StudyResumed {}
+            | E::Reoriented { .. }
             | E::OrientationProjectStated { .. }
             | E::WishSubmitted { .. }
             | E::WishConfirmed { .. }
@@ -154,8 +155,22 @@ impl Fact {
             | E::EnrolmentConfirmed { .. }
             | E::SupportReserved { .. }
             | E::SupportReleased { .. }
+            | E::SocleStarted { .. }
+            | E::SocleStepDone { .. }
+            | E::NeedIdentified { .. }
+            | E::NeedMet { .. }
+            | E::OptionActivated { .. }
+            | E::OptionClosed { .. }
+            | E::FollowUpHeld { .. }
+            | E::PeerHelpGiven { .. }
+            | E::PeerHelpReceived { .. }
+            | E::ContactAttempted { .. }
+            | E::ConcernNoted { .. }
+            | E::SupportSuspended { .. }
+            | E::SupportResumed { .. }
             | E::SupportEnded { .. }
             | E::OutcomeRecorded { .. }
+            | E::RectificationApplied { .. }
             | E::ProcessingRestricted {}
             | E::RestrictionLifted {}
             | E::AccessExportProduced {}

@@ -7,6 +7,7 @@ use domain::{
     journey::facts::{Identity, Target},
     levels::Niveau,
     supporter::{Event as E, Langue, SupporterKind},
+    vocabulary,
 };
 use eventstore::Position;
 
@@ -16,6 +17,15 @@ use crate::{
     query::{Select, owned},
     row::row,
 };
+
+vocabulary! {
+    /// Whether a tutor or mentor may support somebody.
+    pub enum SupporterActivity {
+        Active => "active", "En activité";
+        Suspended => "suspended", "Suspension";
+        Retired => "retired", "Départ";
+    }
+}
 
 row! {
     /// A tutor or mentor.
@@ -32,6 +42,10 @@ row! {
         pub academie: Academie,
         /// The région of it.
         pub region: Region,
+        /// May they support somebody?
+        pub activity: SupporterActivity,
+        /// Hours of training followed.
+        pub training_hours: i64,
         /// What they know.
         pub fields: Vec<Target>,
         /// What they speak.
@@ -80,13 +94,15 @@ impl Projection for Supporters {
     ) -> Option<SupporterRow> {
         let Event::Supporter(happened) = &event.event else { return row };
         let mut row = match (row, happened) {
-            (_, E::SupporterRegistered { identity, kind, territory }) => SupporterRow {
+            (_, E::SupporterRegistered { identity, kind, territory, .. }) => SupporterRow {
                 id: *key,
                 identity: identity.clone(),
                 rights: DataRights::Open,
                 kind: *kind,
                 academie: territory.academie,
                 region: territory.region,
+                activity: SupporterActivity::Active,
+                training_hours: 0,
                 fields: Vec::new(),
                 languages: Vec::new(),
                 niveau: None,
@@ -120,6 +136,10 @@ impl Projection for Supporters {
             E::CapacityDeclared { max_live } => row.max_live = i64::from(*max_live),
             E::SlotReserved { .. } => row.live += 1,
             E::SlotReleased { .. } => row.live -= 1,
+            E::TrainingCompleted { hours, .. } => row.training_hours += i64::from(*hours),
+            E::SupporterSuspended { .. } => row.activity = SupporterActivity::Suspended,
+            E::SupporterReinstated {} => row.activity = SupporterActivity::Active,
+            E::SupporterRetired {} => row.activity = SupporterActivity::Retired,
             E::ProcessingRestricted {} => row.rights = DataRights::Restricted,
             E::RestrictionLifted {} => row.rights = DataRights::Open,
             E::ErasureRequested { .. } => row.rights = DataRights::ErasureRequested,
@@ -134,10 +154,12 @@ impl Projection for Supporters {
 }
 
 impl SupporterRow {
-    /// Slots left; 0 before the charter is signed, and when their data may not be used.
+    /// Slots left; 0 before the charter is signed, while they are suspended or once they left, and
+    /// when their data may not be used.
     #[must_use]
     pub fn free(&self) -> i64 {
-        if self.charter.is_some() && self.rights == DataRights::Open {
+        let active = self.activity == SupporterActivity::Active;
+        if active && self.charter.is_some() && self.rights == DataRights::Open {
             (self.max_live - self.live).max(0)
         } else {
             0
@@ -238,7 +260,9 @@ impl SupporterFilter {
             .and("s.region", self.region);
         if self.free {
             select.push(" and s.charter is not null and s.live < s.max_live", []);
-            select.and("s.rights", Some(DataRights::Open));
+            select
+                .and("s.rights", Some(DataRights::Open))
+                .and("s.activity", Some(SupporterActivity::Active));
         }
         if let Some(day) = self.checked_on {
             select.push(" and s.check_valid_until >= ?", [owned(day)]);
@@ -288,6 +312,7 @@ mod tests {
             identity: Pii::Erased,
             kind: SupporterKind::Etudiant,
             territory: Academie::ALL[0].into(),
+            partner: None,
         }
     }
 

@@ -40,7 +40,7 @@ pub struct Timeline;
 
 impl Projection for Timeline {
     const NAME: &'static str = "timeline";
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
     const CATEGORIES: &'static [&'static str] = &["journey", "mentorship"];
     const INSERT_ONLY: bool = true;
     type Row = TimelineRow;

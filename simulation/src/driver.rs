@@ -126,13 +126,14 @@ impl Revisions {
     }
 
     /// A command on both sides of a pair: one event on the relation, and one on each side unless it
-    /// only starts.
+    /// only starts or goes on; a concern is noted on hers.
     fn pair(&mut self, relation: Uuid, command: &Pairing) -> i64 {
         if let Pairing::Propose { pair, .. } = command {
             self.sides.insert(relation, (pair.journey.0, pair.supporter.0));
         }
         let both = match (command, self.sides.get(&relation)) {
-            (Pairing::Start, _) | (_, None) => vec![relation],
+            (Pairing::Start | Pairing::Resume, _) | (_, None) => vec![relation],
+            (Pairing::RaiseConcern { .. }, Some((journey, _))) => vec![relation, *journey],
             (_, Some((journey, supporter))) => vec![relation, *journey, *supporter],
         };
         for stream in &both {

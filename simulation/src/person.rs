@@ -96,7 +96,13 @@ impl Person {
             (_, _, true) => self.bourse.0,
             (..) => self.bourse.1,
         };
-        Situation { bourse, qpv: self.qpv, rural: self.rural, evidence: self.evidence }
+        Situation {
+            bourse,
+            qpv: self.qpv,
+            qpv_list: None,
+            rural: self.rural,
+            evidence: self.evidence,
+        }
     }
 
     /// The same once the scholarship was notified in writing.

@@ -6,6 +6,7 @@ mod figures;
 mod http;
 mod matching;
 mod mentoring;
+mod plan;
 mod programme;
 mod reading;
 mod retries;

@@ -15,7 +15,7 @@ on_both! {
         assert!(empty.db.pending_migrations().await.unwrap().is_empty());
         let log = Log::open(empty.db.clone(), LogOptions::default()).await.unwrap();
         let founded = log.head().await.unwrap().position.get();
-        assert_eq!(founded, 3, "the policy and both targets are published once");
+        assert_eq!(founded, 6, "policy, targets, socle, options and protection are published once");
     }
 }
 

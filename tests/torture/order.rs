@@ -180,6 +180,7 @@ fn register() -> Command {
         birth_date: NaiveDate::from_ymd_opt(2009, 5, 5).unwrap_or_default(),
         entry_stage: EntryStage::Lycee,
         campaign: None,
+        sourced_by: None,
     }
 }
 

@@ -24,6 +24,7 @@ fn register(first_name: &str) -> Command {
         birth_date: "2009-05-17".parse().unwrap(),
         entry_stage: EntryStage::Lycee,
         campaign: None,
+        sourced_by: None,
     }
 }
 

@@ -6,7 +6,7 @@ use tokio::task::JoinHandle;
 use super::Processes;
 
 /// How long to wait for news before the day is looked at again.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// News that come together are read together.
 const GATHER: Duration = Duration::from_millis(500);
 /// Before what failed is tried again.

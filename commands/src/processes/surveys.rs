@@ -16,7 +16,7 @@ pub(super) const TYPES: &[&str] = &["journey.v1.SupportEnded"];
 
 pub(super) fn react(happened: &Happened) -> Vec<Reaction> {
     match &happened.event {
-        Event::Journey(E::SupportEnded { reason }) if *reason != EndReason::Deceased => SURVEYS
+        Event::Journey(E::SupportEnded { reason, .. }) if *reason != EndReason::Deceased => SURVEYS
             .iter()
             .map(|months| {
                 let due = happened.occurred_on + Months::new(u32::from(*months));

@@ -7,7 +7,7 @@ use super::{
     facts::{Answer, FormationFacts, Platform},
     studies,
 };
-use crate::{Context, WishId, programme::PlatformStep};
+use crate::{Context, SchoolYear, WishId, programme::PlatformStep};
 
 /// The platform takes this step on that day, by the calendar of the session once there is one.
 /// A phase closes at 23:59 Paris time, and days are civil days in Paris: its last day is in time.
@@ -35,7 +35,7 @@ pub(super) fn expect(
     if ready(known.status) {
         Ok(known)
     } else {
-        Err(Rejection::WishNotReady { status: known.status.word() })
+        Err(Rejection::WishNotReady { status: known.status })
     }
 }
 
@@ -97,25 +97,70 @@ pub(super) fn may_answer(
     }
 }
 
-/// One proposal is accepted at a time: accepting another releases the former. A firm acceptance on
-/// Mon Master drops all other wishes of the session.
-pub(super) fn accept(record: &Record, wish: WishId, accepted: &Wish, firm: bool) -> Vec<Event> {
+/// One proposal is accepted at a time: accepting another releases the former. She may say which
+/// waiting wishes of the session she keeps; the others are dropped. A firm acceptance exists on Mon
+/// Master only, and drops all other wishes of the session there.
+pub(super) fn accept(
+    record: &Record,
+    wish: WishId,
+    accepted: &Wish,
+    firm: bool,
+    keeps: Option<Vec<WishId>>,
+) -> Result<Vec<Event>, Rejection> {
+    if firm && accepted.platform != Platform::MonMaster {
+        return Err(Rejection::FirmMonMasterOnly);
+    }
     let same_session =
         |other: &Wish| other.platform == accepted.platform && other.session == accepted.session;
     let others = || record.wishes.iter().filter(|(id, other)| **id != wish && same_session(other));
+    let waits = |other: &Wish| other.status == WishStatus::Answered(Answer::Waitlisted);
+    let waiting = |id: &WishId| others().any(|(known, other)| known == id && waits(other));
+    if firm && keeps.iter().flatten().next().is_some() || !keeps.iter().flatten().all(waiting) {
+        return Err(Rejection::KeptNotWaiting);
+    }
     let released =
         others().find(|(_, other)| other.status == WishStatus::Accepted).map(|(id, _)| *id);
-    let mut events = vec![Event::ProposalAccepted { wish, firm, released }];
-    if firm && accepted.platform == Platform::MonMaster {
-        for (id, other) in others() {
-            match other.status {
-                WishStatus::Submitted | WishStatus::Confirmed | WishStatus::Answered(_) => {
-                    events.push(Event::WishDropped { wish: *id });
-                }
-                WishStatus::Proposed => events.push(Event::ProposalDeclined { wish: *id }),
-                WishStatus::Accepted | WishStatus::Over => {}
+    let dropped = keeps.clone().map(|kept| {
+        let given_up = move |(id, other): &(&WishId, &Wish)| waits(other) && !kept.contains(id);
+        others().filter(given_up).map(|(id, _)| Event::WishDropped { wish: *id })
+    });
+    let dropped: Vec<Event> = dropped.into_iter().flatten().collect();
+    let mut events = vec![Event::ProposalAccepted { wish, firm, released, keeps }];
+    if !firm {
+        events.extend(dropped);
+        return Ok(events);
+    }
+    for (id, other) in others() {
+        match other.status {
+            WishStatus::Submitted | WishStatus::Confirmed | WishStatus::Answered(_) => {
+                events.push(Event::WishDropped { wish: *id });
             }
+            WishStatus::Proposed => events.push(Event::ProposalDeclined { wish: *id }),
+            WishStatus::Accepted | WishStatus::Over => {}
         }
     }
-    events
+    Ok(events)
+}
+
+/// She enrols where a proposal was accepted, or on a direct route: not by way of a wish for the same
+/// formation that is still without an accepted proposal.
+pub(super) fn may_enrol(
+    record: &Record,
+    wish: Option<WishId>,
+    school_year: SchoolYear,
+    formation: &FormationFacts,
+) -> Result<(), Rejection> {
+    let Some(wish) = wish else {
+        let pending = record.wishes.values().any(|wish| {
+            wish.session == school_year.0
+                && wish.status != WishStatus::Over
+                && wish.formation.is_same(formation) == Some(true)
+        });
+        return if pending { Err(Rejection::ProposalNotAccepted) } else { Ok(()) };
+    };
+    let accepted = expect(record, wish, |status| status == WishStatus::Accepted)?;
+    if accepted.formation.is_same(formation) == Some(false) {
+        return Err(Rejection::EnrolmentElsewhere);
+    }
+    Ok(())
 }

@@ -3,12 +3,16 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::facts::{
-    Answer, Authorisation, EndReason, EntryStage, ErasureReason, FormationFacts, GivenBy, Guardian,
-    Identity, Interruption, Mention, OutcomeKind, Platform, Purpose, RefusalReason, Situation,
-    Specialite, Target, YearResult, YearStart,
+    Answer, Authorisation, Channel, EndReason, EntryStage, ErasureReason, FollowUpBy,
+    FormationFacts, GivenBy, Guardian, Identity, Interruption, Mention, NeedKind, Obstacle,
+    OptionEnd, OptionReason, OutcomeKind, PeerHelp, Platform, Purpose, RefusalReason, Signal,
+    Situation, Specialite, SuspensionReason, Target, YearResult, YearStart,
 };
 use crate::{
-    MentorshipId, SchoolYear, SupporterId, WishId, levels::Diploma, mentorship::RelationKind,
+    MentorshipId, PartnerId, SchoolYear, SupporterId, WishId,
+    levels::Diploma,
+    mentorship::{RelationKind, Theme},
+    programme::{OptionCode, StepCode},
 };
 
 /// What can be asked of a journey. Dates and the policy in force come with the
@@ -28,6 +32,10 @@ pub enum Command {
         /// The sourcing campaign she quotes: letters, digits and dashes.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_token()"))]
         campaign: Option<String>,
+        /// The partner who told her of the programme.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
+        sourced_by: Option<PartnerId>,
     },
     /// A holder of parental authority authorises.
     AuthoriseAsGuardian {
@@ -115,6 +123,13 @@ pub enum Command {
     },
     /// Studies go on.
     ResumeStudy,
+    /// Go from the formation of her current year to another one.
+    Reorient {
+        /// Where to.
+        to: FormationFacts,
+        /// What made her go, if it is one of the obstacles the programme is about.
+        obstacles: Vec<Obstacle>,
+    },
     /// Say where she wants to go.
     StateProject {
         /// What she aims at; at least one.
@@ -163,8 +178,11 @@ pub enum Command {
         /// The wish.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
         wish: WishId,
-        /// Firmly: other wishes are dropped.
+        /// Firmly, on Mon Master only: other wishes there are dropped.
         firm: bool,
+        /// The waiting wishes of the session she keeps; without it, all of them.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_ids()"))]
+        keeps: Option<Vec<WishId>>,
     },
     /// Decline a proposal.
     DeclineProposal {
@@ -206,10 +224,83 @@ pub enum Command {
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
         mentorship: MentorshipId,
     },
-    /// End the programme's support.
+    /// Start the parcours socle in force.
+    StartSocle,
+    /// Do a step of it.
+    DoSocleStep {
+        /// Which.
+        step: StepCode,
+    },
+    /// Say what she needs.
+    IdentifyNeed {
+        /// What.
+        kind: NeedKind,
+    },
+    /// Say that it is met.
+    MeetNeed {
+        /// What.
+        kind: NeedKind,
+    },
+    /// Open an option of the catalogue in force.
+    ActivateOption {
+        /// Which.
+        option: OptionCode,
+        /// Why.
+        why: OptionReason,
+    },
+    /// Close it.
+    CloseOption {
+        /// Which.
+        option: OptionCode,
+        /// Why.
+        why: OptionEnd,
+    },
+    /// Record a follow-up.
+    RecordFollowUp {
+        /// Who.
+        by: FollowUpBy,
+        /// How.
+        channel: Channel,
+        /// Length in minutes, 1 to 600.
+        minutes: u16,
+        /// What it showed.
+        signals: Vec<Signal>,
+    },
+    /// Record help within the community.
+    RecordPeerHelp {
+        /// Given or received.
+        side: PeerHelp,
+        /// With what.
+        theme: Theme,
+    },
+    /// Record that nobody answered.
+    RecordContactAttempt {
+        /// How it was tried.
+        channel: Channel,
+    },
+    /// Keep what was said of a pair of hers; sent by [`pairing`](crate::pairing).
+    NoteConcern {
+        /// The pair.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        mentorship: MentorshipId,
+        /// What was said, 1 to 2,000 characters.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::name()"))]
+        note: String,
+    },
+    /// Pause the programme's support.
+    SuspendSupport {
+        /// Why.
+        reason: SuspensionReason,
+    },
+    /// Go on after a pause or an end.
+    ResumeSupport,
+    /// End the programme's support. Death and exclusion end her pairs with it, when they are sent
+    /// by [`pairing`](crate::pairing).
     EndSupport {
         /// Why.
         reason: EndReason,
+        /// What made her leave, if it is one of the obstacles the programme is about.
+        obstacles: Vec<Obstacle>,
     },
     /// Record what became of her.
     RecordOutcome {
@@ -219,6 +310,14 @@ pub enum Command {
         digital: bool,
         /// Months since her last diploma or year of study.
         months_after: u16,
+    },
+    /// Correct what is known of her.
+    ApplyRectification {
+        /// Who she is, if that was wrong.
+        identity: Option<Identity>,
+        /// Her birth date, if that was wrong.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_birth_date()"))]
+        birth_date: Option<NaiveDate>,
     },
     /// Record that she has reached an age at which rules change; sent by a process.
     ReachAge {

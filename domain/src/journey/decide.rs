@@ -1,18 +1,11 @@
-//! The decision table: registration, consent, eligibility, admission, support. Rights over her data,
-//! studies and applications have their own pages.
+//! The decision table: who may be asked what, in which standing. Rules that need more than a line
+//! have pages of their own.
 
 use super::{
-    Command, Event, Record, Rejection, Standing, State, Wish, WishStatus, applications,
-    facts::{EndReason, EntryStage, GivenBy, GuardianScope, Phase, Purpose},
-    milestones, rights, studies,
+    Command, Event, Rejection, Standing, State, Wish, WishStatus, admission, applications,
+    milestones, plan, rights, studies, support,
 };
-use crate::{
-    Context, SchoolYear,
-    policy::{Assessed, Criterion, Finding, Verdict, verdict},
-    programme::PlatformStep,
-    reference::{Filiere, Numerique},
-    time::age_on,
-};
+use crate::{Context, SchoolYear, programme::PlatformStep};
 
 type Decision = Result<Vec<Event>, Rejection>;
 
@@ -25,13 +18,13 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         return Err(R::InTheFuture);
     }
     let record = match (state, &command) {
-        (State::Unregistered, C::Register { .. }) => return register(command, context),
+        (State::Unregistered, C::Register { .. }) => return admission::register(command, context),
         (State::Registered(_), C::Register { .. }) => return Err(R::AlreadyRegistered),
         (State::Unregistered, _) => return Err(R::NotRegistered),
         (State::Erased, _) => return Err(R::Erased),
         (State::Registered(record), _) => record,
     };
-    rights::permit(record, &command)?;
+    record.rights.permit(rights::asked(&command))?;
     match (command, record.standing) {
         (C::Register { .. }, _) => Err(R::AlreadyRegistered),
 
@@ -40,16 +33,24 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         (C::LiftRestriction, _) => Ok(vec![Event::RestrictionLifted {}]),
         (C::RecordAccessExport, _) => Ok(vec![Event::AccessExportProduced {}]),
         (C::RequestErasure { reason }, _) => Ok(vec![Event::ErasureRequested { reason }]),
-        (C::RecordErasure { key }, _) => rights::erased(record, key),
+        (C::RecordErasure { key }, _) => {
+            Ok(vec![Event::SubjectErased { reason: record.rights.erasure()?, key }])
+        }
+        (C::ApplyRectification { identity, birth_date }, _) => {
+            support::rectify(identity, birth_date)
+        }
+        (C::NoteConcern { mentorship, note }, _) => support::note(record, mentorship, note),
         (C::WithdrawConsent { purpose }, _) => {
             let held = record.consents.contains_key(&purpose);
             if held { Ok(vec![Event::ConsentWithdrawn { purpose }]) } else { Err(R::NoConsent) }
         }
-        (
-            C::RecordOutcome { kind, digital, months_after },
-            S::Admitted { .. } | S::Ended { .. },
-        ) => Ok(vec![Event::OutcomeRecorded { kind, digital, months_after }]),
-        (C::RecordOutcome { .. }, _) => Err(R::NotAdmitted),
+        (C::RecordOutcome { .. }, S::Candidate | S::Closed) => Err(R::NotAdmitted),
+        (C::RecordOutcome { kind, digital: true, .. }, _) if !kind.may_be_digital() => {
+            Err(R::OutcomeNotDigital)
+        }
+        (C::RecordOutcome { kind, digital, months_after }, _) => {
+            Ok(vec![Event::OutcomeRecorded { kind, digital, months_after }])
+        }
         (C::CallForSurvey { months_after }, standing) => {
             milestones::survey(record, standing, months_after)
         }
@@ -60,10 +61,8 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             .map(|(kind, _)| vec![Event::SupportReleased { mentorship, kind: *kind }])
             .ok_or(R::SupportNotReserved),
 
-        // Nothing else happens on a closed registration or after support.
+        // On a closed registration nothing else happens; after support, what it takes to come back.
         (_, S::Closed) => Err(R::RegistrationClosed),
-        (_, S::Ended { .. }) => Err(R::SupportIsOver),
-
         (C::AuthoriseAsGuardian { guardian, authorisation }, _) => {
             if !guardian.is_valid() {
                 return Err(R::InvalidIdentity);
@@ -74,47 +73,77 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             Ok(vec![Event::GuardianAuthorised { guardian: guardian.into(), authorisation }])
         }
         (C::Consent { purpose, text_version, given_by }, _) => {
-            consent(record, purpose, text_version, given_by, context)
+            admission::consent(record, purpose, text_version, given_by, context)
         }
+        (C::ResumeSupport, standing) => support::resume(record, standing, context),
+        (_, S::Ended { .. }) => Err(R::SupportIsOver),
+
         (C::DeclareSituation { school_year, situation }, _) => {
             studies::under_way(school_year, context)?;
             let lycee = record.years.get(&school_year).map(|year| year.start.niveau.is_lycee());
             match (lycee, situation.bourse.is_lycee_scale()) {
                 (Some(lycee), Some(scale)) if lycee != scale => Err(R::WrongScale),
-                _ => Ok(vec![Event::SituationDeclared { school_year, situation }]),
+                _ => {
+                    let situation = situation.with_qpv_list(context.occurred_on);
+                    Ok(vec![Event::SituationDeclared { school_year, situation }])
+                }
             }
         }
 
-        (C::AssessEligibility, _) => Ok(vec![assess(record, context)]),
-        (C::Admit, S::Candidate) => admit(record, context),
+        (C::AssessEligibility, _) => Ok(vec![admission::assess(record, context)]),
+        (C::Admit, S::Candidate) => admission::admit(record, context),
         (C::Refuse { reasons }, S::Candidate) if reasons.is_empty() => Err(R::EmptyList),
         (C::Refuse { reasons }, S::Candidate) => Ok(vec![Event::AdmissionRefused { reasons }]),
         (C::WithdrawRegistration, S::Candidate) => Ok(vec![Event::RegistrationWithdrawn {}]),
-        (C::Admit | C::Refuse { .. } | C::WithdrawRegistration, S::Admitted { .. }) => {
-            Err(R::AlreadyAdmitted)
-        }
+        (C::Admit | C::Refuse { .. } | C::WithdrawRegistration, _) => Err(R::AlreadyAdmitted),
 
-        (C::ReserveSupport { mentorship, supporter, kind }, S::Admitted { .. }) => {
+        (C::ReserveSupport { mentorship, supporter, kind }, standing) => {
+            support::going_on(standing)?;
             if record.support.contains_key(&kind) {
                 return Err(R::SupportAlreadyReserved);
             }
             Ok(vec![Event::SupportReserved { mentorship, supporter, kind }])
         }
-        (C::EndSupport { reason }, S::Admitted { .. }) => {
-            // Death and exclusion do not wait for the paperwork of the pairs.
-            let at_once = matches!(reason, EndReason::Deceased | EndReason::Excluded);
-            if !record.support.is_empty() && !at_once {
-                return Err(R::SupportStillLive);
-            }
-            Ok(vec![Event::SupportEnded { reason }])
+        (C::SuspendSupport { reason }, standing) => {
+            support::going_on(standing)?;
+            Ok(vec![Event::SupportSuspended { reason }])
         }
-        (C::ReserveSupport { .. } | C::EndSupport { .. }, S::Candidate) => Err(R::NotAdmitted),
+        (C::EndSupport { .. }, S::Candidate) => Err(R::NotAdmitted),
+        (C::EndSupport { reason, obstacles }, _) => {
+            support::end(record, reason, obstacles, context)
+        }
+
+        (C::StartSocle, standing) => plan::start_socle(record, standing, context),
+        (C::DoSocleStep { step }, standing) => plan::do_step(record, standing, step),
+        (C::ActivateOption { option, why }, standing) => {
+            plan::activate(record, standing, option, why, context)
+        }
+        (C::CloseOption { option, why }, _) => plan::close(record, option, why),
+        (C::IdentifyNeed { kind }, _) if record.needs.contains(&kind) => {
+            Err(R::NeedAlreadyIdentified)
+        }
+        (C::IdentifyNeed { kind }, _) => Ok(vec![Event::NeedIdentified { kind }]),
+        (C::MeetNeed { kind }, _) if record.needs.contains(&kind) => {
+            Ok(vec![Event::NeedMet { kind }])
+        }
+        (C::MeetNeed { .. }, _) => Err(R::NeedNotIdentified),
+
+        (C::RecordFollowUp { .. } | C::RecordContactAttempt { .. }, S::Candidate) => {
+            Err(R::NotAdmitted)
+        }
+        (C::RecordFollowUp { minutes: 0 | 601.., .. }, _) => Err(R::FollowUpMinutes),
+        (C::RecordFollowUp { by, channel, minutes, signals }, _) => {
+            let on = context.occurred_on;
+            Ok(vec![Event::FollowUpHeld { on, by, channel, minutes, signals }])
+        }
+        (C::RecordContactAttempt { channel }, _) => {
+            Ok(vec![Event::ContactAttempted { on: context.occurred_on, channel }])
+        }
+        (C::RecordPeerHelp { side, theme }, standing) => plan::peer_help(standing, side, theme),
 
         (C::ReachAge { age }, _) => milestones::age(record, age, context),
-        (C::MarkToContact { school_year }, S::Admitted { .. }) => {
-            milestones::rollover(record, school_year, context)
-        }
         (C::MarkToContact { .. }, S::Candidate) => Err(R::NotAdmitted),
+        (C::MarkToContact { school_year }, _) => milestones::rollover(record, school_year, context),
 
         (C::StateProject { targets, confidence }, _) => {
             if targets.is_empty() {
@@ -155,6 +184,8 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             Some(_) => Ok(vec![Event::StudyResumed {}]),
         },
 
+        (C::Reorient { to, obstacles }, _) => studies::reorient(record, to, obstacles, context),
+
         (C::SubmitWish { wish, platform, session, formation }, _) => {
             applications::may_submit(record, wish, platform, session, context)?;
             Ok(vec![Event::WishSubmitted { wish, platform, session, formation }])
@@ -176,11 +207,11 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             applications::in_time(platform, session, PlatformStep::Answer, context)?;
             Ok(vec![Event::WishAnswered { wish, answer, rank }])
         }
-        (C::AcceptProposal { wish, firm }, _) => {
+        (C::AcceptProposal { wish, firm, keeps }, _) => {
             let known = applications::expect(record, wish, |status| status == W::Proposed)?;
             let Wish { platform, session, .. } = *known;
             applications::in_time(platform, session, PlatformStep::Answer, context)?;
-            Ok(applications::accept(record, wish, known, firm))
+            applications::accept(record, wish, known, firm, keeps)
         }
         (C::DeclineProposal { wish }, _) => {
             let open = |status| matches!(status, W::Proposed | W::Accepted);
@@ -194,122 +225,8 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         (C::ConfirmEnrolment { wish, school_year, formation }, _) => {
             // A place can be kept for a later rentrée.
             studies::plausible(school_year.0, SchoolYear::of(context.today).0 + 5)?;
-            if let Some(wish) = wish {
-                applications::expect(record, wish, |status| status == W::Accepted)?;
-            }
+            applications::may_enrol(record, wish, school_year, &formation)?;
             Ok(vec![Event::EnrolmentConfirmed { wish, school_year, formation }])
         }
     }
-}
-
-fn register(command: Command, context: &Context) -> Decision {
-    let Command::Register { identity, birth_date, entry_stage, campaign } = command else {
-        return Err(Rejection::NotRegistered);
-    };
-    if !identity.is_valid() {
-        return Err(Rejection::InvalidIdentity);
-    }
-    if campaign.as_deref().is_some_and(|code| !is_token(code, |c| c == '-')) {
-        return Err(Rejection::InvalidCampaign);
-    }
-    let policy = context.policy;
-    let age = age_on(birth_date, context.occurred_on);
-    let (true, Ok(age_years)) =
-        (policy.may_register(birth_date, context.occurred_on), u8::try_from(age))
-    else {
-        let (min, max) = (policy.age_min, policy.age_max_inclusive);
-        return Err(Rejection::AgeOutOfRange { age, min, max });
-    };
-    Ok(vec![Event::BeneficiaryRegistered {
-        identity: identity.into(),
-        birth_date: birth_date.into(),
-        age_years,
-        entry_stage,
-        campaign,
-    }])
-}
-
-fn is_token(text: &str, also: impl Fn(char) -> bool) -> bool {
-    (1..=40).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || also(c))
-}
-
-fn consent(
-    record: &Record,
-    purpose: Purpose,
-    text_version: String,
-    given_by: GivenBy,
-    context: &Context,
-) -> Decision {
-    let day = context.occurred_on;
-    if !is_token(&text_version, |c| c == '-' || c == '.') {
-        return Err(Rejection::InvalidTextVersion);
-    }
-    // An erased birth date cannot show that she is old enough: the protective rule applies.
-    let joint = record
-        .birth_date
-        .known()
-        .is_none_or(|birth| context.policy.needs_joint_consent(*birth, day));
-    if joint && given_by == GivenBy::Herself {
-        return Err(Rejection::JointConsentRequired { age: context.policy.consent_age });
-    }
-    let authorised = record
-        .authorised
-        .get(&GuardianScope::Account)
-        .is_some_and(|until| until.is_none_or(|until| day <= until));
-    if given_by == GivenBy::HerselfAndGuardian && !authorised {
-        return Err(Rejection::GuardianRequired);
-    }
-    Ok(vec![Event::ConsentRecorded { purpose, text_version, given_by }])
-}
-
-/// Eligibility is a pure function of the facts and the policy version.
-fn assess(record: &Record, context: &Context) -> Event {
-    let policy = context.policy;
-    let found = |criterion, finding| Assessed { criterion, finding };
-    let yes = |met| if met { Finding::Met } else { Finding::NotMet };
-    let age = i32::from(record.age_at_registration);
-    // Age binds at registration only; the year rule lets in those one year below the minimum.
-    let mut criteria = vec![found(
-        Criterion::Age,
-        yes(age >= policy.age_min - 1 && age <= policy.age_max_inclusive),
-    )];
-    let consent = record.consents.contains_key(&Purpose::Account);
-    criteria.push(found(Criterion::Consent, if consent { Finding::Met } else { Finding::Unknown }));
-    match record.years.get(&SchoolYear::of(context.occurred_on)) {
-        None => criteria.push(found(Criterion::Enrolled, Finding::Unknown)),
-        Some(year) => {
-            criteria.push(found(Criterion::Enrolled, Finding::Met));
-            if let Some(formation) = &year.start.formation {
-                let digital = formation.numerique != Numerique::Other;
-                criteria.push(found(Criterion::Digital, yes(digital)));
-                // CPGE give no diploma, so nobody recognises one; they lead to schools that are.
-                let recognised =
-                    formation.recognition.is_some() || formation.filiere == Filiere::Cpge;
-                criteria.push(found(Criterion::Recognised, yes(recognised)));
-            } else if !year.start.niveau.is_lycee() {
-                criteria.push(found(Criterion::Digital, Finding::Unknown));
-                criteria.push(found(Criterion::Recognised, Finding::Unknown));
-            }
-        }
-    }
-    if policy.lycee_needs_project && record.entry_stage == EntryStage::Lycee {
-        let stated = record.project > 0;
-        let finding = if stated { Finding::Met } else { Finding::Unknown };
-        criteria.push(found(Criterion::Project, finding));
-    }
-    let verdict = verdict(&criteria);
-    Event::EligibilityAssessed { policy_version: policy.version, criteria, verdict }
-}
-
-fn admit(record: &Record, context: &Context) -> Decision {
-    if record.assessed != Some((context.policy.version, Verdict::Eligible)) {
-        return Err(Rejection::NotEligible);
-    }
-    if !record.consents.contains_key(&Purpose::Account) {
-        return Err(Rejection::ConsentMissing);
-    }
-    let cohort = SchoolYear::of(context.occurred_on);
-    let lycee = record.year_at(cohort).is_some_and(|(_, year)| year.start.niveau.is_lycee());
-    let phase = if lycee { Phase::PreIntegration } else { Phase::Accompagnement };
-    Ok(vec![Event::AdmittedToProgramme { cohort, phase }])
 }

@@ -4,16 +4,18 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::facts::{
-    Answer, Authorisation, EndReason, EntryStage, ErasureReason, FormationFacts, GivenBy, Guardian,
-    Identity, Interruption, Mention, OutcomeKind, Phase, Platform, Purpose, RefusalReason,
-    Situation, Specialite, Target, YearResult, YearStart,
+    Answer, Authorisation, Channel, EndReason, EntryStage, ErasureReason, FollowUpBy,
+    FormationFacts, GivenBy, Guardian, Identity, Interruption, Mention, NeedKind, Obstacle,
+    OptionEnd, OptionReason, OutcomeKind, Phase, Platform, Purpose, RefusalReason, Signal,
+    Situation, Specialite, SuspensionReason, Target, YearResult, YearStart,
 };
 use crate::{
-    MentorshipId, SchoolYear, SupporterId, WishId,
+    MentorshipId, PartnerId, SchoolYear, SupporterId, WishId,
     levels::Diploma,
-    mentorship::RelationKind,
+    mentorship::{RelationKind, Theme},
     pii::Pii,
     policy::{Assessed, Verdict},
+    programme::{OptionCode, StepCode},
 };
 
 /// What has happened. The names are stored for ever: never edit one, add the next version.
@@ -36,6 +38,10 @@ pub enum Event {
         /// The sourcing campaign she quotes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         campaign: Option<String>,
+        /// The partner who told her of the programme. Nothing says which of its people.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
+        sourced_by: Option<PartnerId>,
     },
     /// A holder of parental authority authorised something.
     #[serde(rename = "journey.v1.GuardianAuthorised")]
@@ -157,6 +163,19 @@ pub enum Event {
     /// Her studies go on.
     #[serde(rename = "journey.v1.StudyResumed")]
     StudyResumed {},
+    /// She went from one formation to another.
+    #[serde(rename = "journey.v1.Reoriented")]
+    Reoriented {
+        /// The formation of her current year.
+        from: FormationFacts,
+        /// The one she goes to.
+        to: FormationFacts,
+        /// Does that keep her in digital studies, or on the way to them? By the formation table.
+        still_digital: bool,
+        /// What made her go, if it is one of the obstacles the programme is about.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        obstacles: Vec<Obstacle>,
+    },
     /// She said where she wants to go; versions only grow.
     #[serde(rename = "journey.v1.OrientationProjectStated")]
     OrientationProjectStated {
@@ -218,6 +237,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
         released: Option<WishId>,
+        /// The waiting wishes she said she keeps; the others of the session are dropped.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_ids()"))]
+        keeps: Option<Vec<WishId>>,
     },
     /// She declined a proposal.
     #[serde(rename = "journey.v1.ProposalDeclined")]
@@ -267,11 +290,122 @@ pub enum Event {
         /// Tutorat or Mentorat.
         kind: RelationKind,
     },
+    /// She started the parcours socle.
+    #[serde(rename = "journey.v1.SocleStarted")]
+    SocleStarted {
+        /// The version in force on that day.
+        socle_version: u32,
+        /// Its steps: hers, whatever is published later.
+        steps: Vec<StepCode>,
+    },
+    /// She has done a step of it.
+    #[serde(rename = "journey.v1.SocleStepDone")]
+    SocleStepDone {
+        /// The version she follows.
+        socle_version: u32,
+        /// The step.
+        step: StepCode,
+    },
+    /// She needs something.
+    #[serde(rename = "journey.v1.NeedIdentified")]
+    NeedIdentified {
+        /// What.
+        kind: NeedKind,
+    },
+    /// It is met.
+    #[serde(rename = "journey.v1.NeedMet")]
+    NeedMet {
+        /// What.
+        kind: NeedKind,
+    },
+    /// An option of the catalogue is open for her.
+    #[serde(rename = "journey.v1.OptionActivated")]
+    OptionActivated {
+        /// Which.
+        option: OptionCode,
+        /// The version of the catalogue it was chosen in.
+        catalogue_version: u32,
+        /// Why.
+        why: OptionReason,
+    },
+    /// It is closed.
+    #[serde(rename = "journey.v1.OptionClosed")]
+    OptionClosed {
+        /// Which.
+        option: OptionCode,
+        /// Why.
+        why: OptionEnd,
+    },
+    /// Somebody took the time to ask how she is: « suivi qualitatif et attentionné » (S21).
+    #[serde(rename = "journey.v1.FollowUpHeld")]
+    FollowUpHeld {
+        /// The day.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        on: NaiveDate,
+        /// Who.
+        by: FollowUpBy,
+        /// How.
+        channel: Channel,
+        /// Length in minutes, 1 to 600.
+        minutes: u16,
+        /// What it showed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        signals: Vec<Signal>,
+    },
+    /// She helped somebody of the community; nobody says whom.
+    #[serde(rename = "journey.v1.PeerHelpGiven")]
+    PeerHelpGiven {
+        /// With what.
+        theme: Theme,
+    },
+    /// Somebody of the community helped her; nobody says who.
+    #[serde(rename = "journey.v1.PeerHelpReceived")]
+    PeerHelpReceived {
+        /// With what.
+        theme: Theme,
+    },
+    /// Somebody tried to reach her, without answer.
+    #[serde(rename = "journey.v1.ContactAttempted")]
+    ContactAttempted {
+        /// The day.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        on: NaiveDate,
+        /// How.
+        channel: Channel,
+    },
+    /// A concern about one of her pairs was raised; what was said is hers, and goes with her key.
+    #[serde(rename = "journey.v1.ConcernNoted")]
+    ConcernNoted {
+        /// The pair.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        mentorship: MentorshipId,
+        /// What was said.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::pii(crate::arbitrary::name())"))]
+        note: Pii<String>,
+    },
+    /// The programme's support pauses.
+    #[serde(rename = "journey.v1.SupportSuspended")]
+    SupportSuspended {
+        /// Why.
+        reason: SuspensionReason,
+    },
+    /// It goes on, after a pause or an end: the same journey, the same cohort.
+    #[serde(rename = "journey.v1.SupportResumed")]
+    SupportResumed {
+        /// The day.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        on: NaiveDate,
+        /// Phase she goes on in.
+        phase: Phase,
+    },
     /// The programme's support ended.
     #[serde(rename = "journey.v1.SupportEnded")]
     SupportEnded {
         /// Why.
         reason: EndReason,
+        /// What made her leave, if it is one of the obstacles the programme is about.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        obstacles: Vec<Obstacle>,
     },
     /// What became of her, some months after leaving.
     #[serde(rename = "journey.v1.OutcomeRecorded")]
@@ -302,6 +436,17 @@ pub enum Event {
     OutcomeSurveyDue {
         /// Months since support ended.
         months_after: u16,
+    },
+    /// What was known of her is corrected (RGPD, article 16); her age at registration stands.
+    #[serde(rename = "journey.v1.RectificationApplied")]
+    RectificationApplied {
+        /// Who she is, if that was wrong.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        identity: Option<Pii<Identity>>,
+        /// Her birth date, if that was wrong.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_pii_date()"))]
+        birth_date: Option<Pii<NaiveDate>>,
     },
     /// From now on her data is kept, and used for nothing else (RGPD, article 18).
     #[serde(rename = "journey.v1.ProcessingRestricted")]

@@ -3,16 +3,19 @@
 //! Lauréate means admitted to the programme, not holder of a diploma. The stream alone decides
 //! eligibility, admission, what she studies, her applications, and her side of each pair.
 
+mod admission;
 mod applications;
 mod command;
 mod decide;
 mod event;
 pub mod facts;
 mod milestones;
+mod plan;
 mod rejection;
 mod rights;
 mod state;
 mod studies;
+mod support;
 #[cfg(test)]
 mod tests;
 mod wish;
@@ -21,7 +24,7 @@ pub use command::Command;
 pub use event::Event;
 pub use milestones::{SURVEYS, rollover_day};
 pub use rejection::Rejection;
-pub use state::{Record, Rights, Standing, State, Year};
+pub use state::{Record, Socle, Standing, State, Year};
 pub use wish::{Wish, WishStatus};
 
 use crate::{Context, Decider};

@@ -1,31 +1,33 @@
-//! Her rights over her data (RGPD, articles 15 to 18): they come before every other rule.
+//! What each command is to her rights over her data.
 
-use super::{Command, Event, Record, Rejection, Rights};
+use super::{Command, Rejection};
+use crate::rights::{Asked, Refusal};
 
-/// Refuses what may not be done with her data as things stand.
-pub(super) fn permit(record: &Record, command: &Command) -> Result<(), Rejection> {
-    use {Command as C, Rejection as R, Rights as To};
-    match (command, record.rights) {
-        // She can always ask what is held, and withdraw consents; pairs can always end.
-        (C::RecordAccessExport | C::WithdrawConsent { .. } | C::ReleaseSupport { .. }, _) => Ok(()),
-
-        (C::RecordErasure { .. }, To::ErasureRequested { .. }) => Ok(()),
-        (C::RecordErasure { .. }, _) => Err(R::ErasureNotRequested),
-        (_, To::ErasureRequested { .. }) => Err(R::ErasureUnderWay),
-
-        (C::RestrictProcessing, To::Restricted) => Err(R::AlreadyRestricted),
-        (C::LiftRestriction, To::Open) => Err(R::NotRestricted),
-        (C::LiftRestriction | C::RequestErasure { .. }, _) => Ok(()),
-
-        (_, To::Restricted) => Err(R::ProcessingRestricted),
-        (_, To::Open) => Ok(()),
+/// What the command asks of her data.
+pub(super) fn asked(command: &Command) -> Asked {
+    use Command as C;
+    match command {
+        // She can always ask what is held, and withdraw consents; pairs can always end, and a
+        // concern always be raised.
+        C::RecordAccessExport | C::WithdrawConsent { .. } => Asked::Always,
+        C::ReleaseSupport { .. } | C::NoteConcern { .. } => Asked::Always,
+        C::RestrictProcessing => Asked::Restriction,
+        C::LiftRestriction => Asked::Lifting,
+        C::ApplyRectification { .. } => Asked::Rectification,
+        C::RequestErasure { .. } => Asked::Erasure,
+        C::RecordErasure { .. } => Asked::Record,
+        _ => Asked::Use,
     }
 }
 
-/// Her key is destroyed, for the reason that was given when it was decided.
-pub(super) fn erased(record: &Record, key: uuid::Uuid) -> Result<Vec<Event>, Rejection> {
-    match record.rights {
-        Rights::ErasureRequested { reason } => Ok(vec![Event::SubjectErased { reason, key }]),
-        Rights::Open | Rights::Restricted => Err(Rejection::ErasureNotRequested),
+impl From<Refusal> for Rejection {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::ErasureNotRequested => Self::ErasureNotRequested,
+            Refusal::ErasureUnderWay => Self::ErasureUnderWay,
+            Refusal::AlreadyRestricted => Self::AlreadyRestricted,
+            Refusal::NotRestricted => Self::NotRestricted,
+            Refusal::Restricted => Self::ProcessingRestricted,
+        }
     }
 }

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::{
     Event, Wish, WishStatus,
     facts::{
-        Answer, EndReason, Enrolment, EntryStage, ErasureReason, GivenBy, GuardianScope,
-        Interruption, Phase, Purpose, Situation, Specialite, YearResult, YearStart,
+        Answer, EndReason, Enrolment, EntryStage, GivenBy, GuardianScope, Interruption, NeedKind,
+        Phase, Purpose, Situation, Specialite, YearResult, YearStart,
     },
 };
 use crate::{
@@ -14,6 +14,8 @@ use crate::{
     levels::{Diploma, Niveau},
     mentorship::RelationKind,
     policy::Verdict,
+    programme::{OptionCode, StepCode},
+    rights::Rights,
 };
 
 /// What deciding on a journey needs to remember.
@@ -26,21 +28,6 @@ pub enum State {
     Registered(Box<Record>),
     /// Somebody was: all that was known of her is destroyed.
     Erased,
-}
-
-/// How far her data may be used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Rights {
-    /// As her consents say.
-    #[default]
-    Open,
-    /// It is kept, and used for nothing.
-    Restricted,
-    /// It is about to be destroyed.
-    ErasureRequested {
-        /// Why.
-        reason: ErasureReason,
-    },
 }
 
 /// Where she stands towards the programme.
@@ -57,6 +44,11 @@ pub enum Standing {
         /// Phase she started in.
         phase: Phase,
     },
+    /// Support pauses.
+    Suspended {
+        /// School year of the admission.
+        cohort: SchoolYear,
+    },
     /// Support ended.
     Ended {
         /// School year of the admission.
@@ -64,6 +56,19 @@ pub enum Standing {
         /// Why.
         reason: EndReason,
     },
+}
+
+impl Standing {
+    /// School year of the admission, once there was one: it never changes.
+    #[must_use]
+    pub fn cohort(self) -> Option<SchoolYear> {
+        match self {
+            Self::Candidate | Self::Closed => None,
+            Self::Admitted { cohort, .. }
+            | Self::Suspended { cohort }
+            | Self::Ended { cohort, .. } => Some(cohort),
+        }
+    }
 }
 
 /// A registered beneficiary.
@@ -97,6 +102,19 @@ pub struct Record {
     pub wishes: BTreeMap<WishId, Wish>,
     /// Her live or proposed pairs, one of each kind.
     pub support: BTreeMap<RelationKind, MentorshipId>,
+    /// All her pairs, those of the past included.
+    pub pairs: BTreeSet<MentorshipId>,
+    /// The parcours socle, once she started it.
+    pub socle: Option<Socle>,
+    /// Options that are open for her.
+    pub options: BTreeSet<OptionCode>,
+    /// Needs that are identified, and not met.
+    pub needs: BTreeSet<NeedKind>,
+    /// The last day the programme is known to have had news of her: a follow-up, a return, or the
+    /// first day of her latest school year or of her cohort.
+    pub heard_on: Option<NaiveDate>,
+    /// Days on which somebody tried to reach her, without answer.
+    pub attempts: BTreeSet<NaiveDate>,
     /// Ages at which rules change, as recorded since.
     pub ages: BTreeSet<u8>,
     /// School years she had to be contacted about.
@@ -105,6 +123,17 @@ pub struct Record {
     pub surveys: BTreeSet<u16>,
     /// How far her data may be used.
     pub rights: Rights,
+}
+
+/// The parcours socle she follows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Socle {
+    /// Its version.
+    pub version: u32,
+    /// Its steps, in order.
+    pub steps: Vec<StepCode>,
+    /// Those she has done, in this version or in an earlier one.
+    pub done: BTreeSet<StepCode>,
 }
 
 /// A main enrolment.
@@ -164,6 +193,10 @@ impl Record {
         to.0 - from.0 - i32::try_from(cesures).unwrap_or(0)
     }
 
+    fn heard(&mut self, on: NaiveDate) {
+        self.heard_on = self.heard_on.max(Some(on));
+    }
+
     fn wish(&mut self, wish: WishId, status: WishStatus) {
         if let Some(wish) = self.wishes.get_mut(&wish) {
             wish.status = status;
@@ -192,6 +225,12 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
                 project: 0,
                 wishes: BTreeMap::new(),
                 support: BTreeMap::new(),
+                pairs: BTreeSet::new(),
+                socle: None,
+                options: BTreeSet::new(),
+                needs: BTreeSet::new(),
+                heard_on: None,
+                attempts: BTreeSet::new(),
                 ages: BTreeSet::new(),
                 to_contact: BTreeSet::new(),
                 surveys: BTreeSet::new(),
@@ -206,6 +245,10 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
         | Event::DiplomaMissed { .. }
         | Event::OutcomeRecorded { .. }
         | Event::EnrolmentConfirmed { .. }
+        | Event::Reoriented { .. }
+        | Event::PeerHelpGiven { .. }
+        | Event::PeerHelpReceived { .. }
+        | Event::ConcernNoted { .. }
         | Event::AccessExportProduced {}
         | Event::SubjectErased { .. } => {}
         Event::GuardianAuthorised { authorisation, .. } => {
@@ -227,6 +270,7 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
         }
         Event::AdmittedToProgramme { cohort, phase } => {
             record.standing = Standing::Admitted { cohort: *cohort, phase: *phase };
+            record.heard(cohort.first_day());
         }
         Event::AdmissionRefused { .. } | Event::RegistrationWithdrawn {} => {
             record.standing = Standing::Closed;
@@ -235,6 +279,7 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
             if year.enrolment == Enrolment::Main {
                 let year = Year { start: year.clone(), result: None, kept: None };
                 record.years.insert(*school_year, year);
+                record.heard(school_year.first_day());
             }
         }
         Event::SpecialiteDropped { school_year, kept, .. } => {
@@ -279,13 +324,55 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
         }
         Event::SupportReserved { mentorship, kind, .. } => {
             record.support.insert(*kind, *mentorship);
+            record.pairs.insert(*mentorship);
         }
         Event::SupportReleased { kind, .. } => {
             record.support.remove(kind);
         }
-        Event::SupportEnded { reason } => {
-            if let Standing::Admitted { cohort, .. } = record.standing {
+        Event::SocleStarted { socle_version, steps } => {
+            let done = record.socle.take().map(|socle| socle.done).unwrap_or_default();
+            record.socle = Some(Socle { version: *socle_version, steps: steps.clone(), done });
+        }
+        Event::SocleStepDone { step, .. } => {
+            if let Some(socle) = &mut record.socle {
+                socle.done.insert(step.clone());
+            }
+        }
+        Event::NeedIdentified { kind } => {
+            record.needs.insert(*kind);
+        }
+        Event::NeedMet { kind } => {
+            record.needs.remove(kind);
+        }
+        Event::OptionActivated { option, .. } => {
+            record.options.insert(option.clone());
+        }
+        Event::OptionClosed { option, .. } => {
+            record.options.remove(option);
+        }
+        Event::FollowUpHeld { on, .. } => record.heard(*on),
+        Event::ContactAttempted { on, .. } => {
+            record.attempts.insert(*on);
+        }
+        Event::SupportSuspended { .. } => {
+            if let Some(cohort) = record.standing.cohort() {
+                record.standing = Standing::Suspended { cohort };
+            }
+        }
+        Event::SupportResumed { on, phase } => {
+            if let Some(cohort) = record.standing.cohort() {
+                record.standing = Standing::Admitted { cohort, phase: *phase };
+                record.heard(*on);
+            }
+        }
+        Event::SupportEnded { reason, .. } => {
+            if let Some(cohort) = record.standing.cohort() {
                 record.standing = Standing::Ended { cohort, reason: *reason };
+            }
+        }
+        Event::RectificationApplied { birth_date, .. } => {
+            if let Some(birth_date) = birth_date {
+                record.birth_date = birth_date.clone();
             }
         }
         Event::AgeReached { age } => {

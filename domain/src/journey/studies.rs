@@ -6,11 +6,12 @@ use chrono::Datelike as _;
 
 use super::{
     Event, Record, Rejection,
-    facts::{Enrolment, Specialite, Statut, YearResult, YearStart},
+    facts::{Enrolment, FormationFacts, Obstacle, Specialite, Statut, YearResult, YearStart},
 };
 use crate::{
     Context, SchoolYear,
     levels::{Diploma, Niveau},
+    reference::Numerique,
 };
 
 /// Nobody the programme may register studied before.
@@ -124,6 +125,24 @@ pub(super) fn conclude(
         return Err(Rejection::YearAlreadyConcluded { year: school_year });
     }
     Ok(vec![Event::SchoolYearConcluded { school_year, result }])
+}
+
+/// She leaves the formation of her current year for another one. Whether that keeps her in digital
+/// studies is what the formation table says of it.
+pub(super) fn reorient(
+    record: &Record,
+    to: FormationFacts,
+    obstacles: Vec<Obstacle>,
+    context: &Context,
+) -> Result<Vec<Event>, Rejection> {
+    let year = record.years.get(&SchoolYear::of(context.occurred_on));
+    let from = year.and_then(|year| year.start.formation.clone());
+    let from = from.ok_or(Rejection::NoFormationToLeave)?;
+    if from.is_same(&to) == Some(true) {
+        return Err(Rejection::SameFormation);
+    }
+    let still_digital = to.numerique != Numerique::Other;
+    Ok(vec![Event::Reoriented { from, to, still_digital, obstacles }])
 }
 
 /// A diploma can be passed at a session when a year that leads to it was started before.

@@ -86,3 +86,38 @@ vocabulary! {
         Safety => "safety", "Mise en sécurité";
     }
 }
+vocabulary! {
+    /// How far a goal has come.
+    pub enum GoalProgress {
+        UnderWay => "under_way", "En cours";
+        Reached => "reached", "Atteint";
+        Dropped => "dropped", "Abandonné";
+    }
+}
+vocabulary! {
+    /// How serious a concern is. A high one suspends the relation at once.
+    pub enum Severity {
+        Low => "low", "Faible";
+        Medium => "medium", "Moyenne";
+        High => "high", "Élevée";
+    }
+}
+vocabulary! {
+    /// Who raises a concern.
+    pub enum ConcernBy {
+        Beneficiary => "beneficiary", "Bénéficiaire";
+        Supporter => "supporter", "Tutrice ou tuteur, mentore ou mentor";
+        Guardian => "guardian", "Titulaire de l'autorité parentale";
+        Programme => "programme", "Programme";
+    }
+}
+vocabulary! {
+    /// Why a relation pauses.
+    pub enum PauseReason {
+        Asked => "asked", "À la demande d'une des parties";
+        Exams => "exams", "Examens";
+        Absence => "absence", "Absence";
+        Safety => "safety", "Mise en sécurité";
+        SupporterSuspended => "supporter_suspended", "Tutrice ou mentor suspendu";
+    }
+}

@@ -11,7 +11,10 @@ mod tests;
 
 pub use command::Command;
 pub use event::Event;
-pub use facts::{DeclineReason, MentorshipEnd, Mode, Pair, Party, RelationKind, Theme};
+pub use facts::{
+    ConcernBy, DeclineReason, GoalProgress, MentorshipEnd, Mode, Pair, Party, PauseReason,
+    RelationKind, Severity, Theme,
+};
 pub use rejection::Rejection;
 pub use state::State;
 
@@ -62,8 +65,50 @@ impl Decider for Mentorship {
             (C::Start, S::Proposed { .. }) => Err(R::NotAcceptedByBoth),
             (C::Accept { .. } | C::Decline { .. } | C::Expire | C::Start, _) => Err(R::NotProposed),
 
-            (C::RecordSession { .. } | C::End { .. }, S::Live { since, .. }) if on < *since => {
-                Err(R::BeforeStart)
+            (C::RaiseConcern { by, severity }, state) => Ok(concern(state, by, severity)),
+            (C::Rate { rating: 0 | 6.., .. }, _) => Err(R::RatingOutOfRange),
+            (C::Rate { by, rating }, S::Live { pair, .. } | S::Over { pair, lived: true, .. }) => {
+                Ok(vec![E::RelationRated { pair: *pair, by, rating }])
+            }
+            (C::Rate { .. }, _) => Err(R::NeverStarted),
+            (C::Replace { next }, S::Over { pair, lived: true, replaced: false }) => {
+                Ok(vec![E::MentorReplaced { pair: *pair, next }])
+            }
+            (C::Replace { .. }, S::Over { lived: true, .. }) => Err(R::AlreadyReplaced),
+            (C::Replace { .. }, S::Over { .. }) => Err(R::NeverStarted),
+            (C::Replace { .. }, _) => Err(R::NotOver),
+
+            (C::Resume, S::Live { pair, paused: Some(_), .. }) => {
+                Ok(vec![E::MentorshipResumed { pair: *pair }])
+            }
+            (C::Resume, S::Live { .. }) => Err(R::NotPaused),
+            (C::Pause { reason }, S::Live { pair, paused: None, .. }) => {
+                Ok(vec![E::MentorshipPaused { pair: *pair, reason }])
+            }
+            (C::Pause { .. }, S::Live { .. }) => Err(R::Paused),
+
+            (
+                C::RecordSession { .. } | C::MissSession { .. } | C::End { .. },
+                S::Live { since, .. },
+            ) if on < *since => Err(R::BeforeStart),
+            (C::End { reason }, S::Live { pair, .. }) => {
+                Ok(vec![E::MentorshipEnded { pair: *pair, reason }])
+            }
+            (_, S::Live { paused: Some(_), .. }) => Err(R::Paused),
+            (C::MissSession { by }, S::Live { pair, .. }) => {
+                Ok(vec![E::SessionMissed { pair: *pair, on, by }])
+            }
+            (C::SetGoal { theme }, S::Live { goals, .. }) if goals.contains(&theme) => {
+                Err(R::GoalAlreadySet)
+            }
+            (C::SetGoal { theme }, S::Live { pair, .. }) => {
+                Ok(vec![E::GoalSet { pair: *pair, theme }])
+            }
+            (C::ReviewGoal { theme, .. }, S::Live { goals, .. }) if !goals.contains(&theme) => {
+                Err(R::GoalNotSet)
+            }
+            (C::ReviewGoal { theme, progress }, S::Live { pair, .. }) => {
+                Ok(vec![E::GoalReviewed { pair: *pair, theme, progress }])
             }
             (C::RecordSession { minutes: 0 | 601.., .. }, S::Live { .. }) => {
                 Err(R::MinutesOutOfRange)
@@ -78,16 +123,32 @@ impl Decider for Mentorship {
                 }
                 Ok(vec![E::SessionHeld { pair: *pair, on, starts_at, minutes, mode, themes }])
             }
-            (C::End { reason }, S::Live { pair, .. }) => {
-                Ok(vec![E::MentorshipEnded { pair: *pair, reason }])
-            }
-            (C::RecordSession { .. } | C::End { .. }, _) => Err(R::NotLive),
+            (
+                C::RecordSession { .. }
+                | C::MissSession { .. }
+                | C::SetGoal { .. }
+                | C::ReviewGoal { .. }
+                | C::Pause { .. }
+                | C::Resume
+                | C::End { .. },
+                _,
+            ) => Err(R::NotLive),
         }
     }
 
     fn evolve(state: State, event: &Event) -> State {
         state::evolve(state, event)
     }
+}
+
+/// A concern is never refused. A high one suspends a live relation at once.
+fn concern(state: &State, by: ConcernBy, severity: Severity) -> Vec<Event> {
+    let Some(pair) = state.pair() else { return Vec::new() };
+    let mut events = vec![Event::ConcernRaised { pair, by, severity }];
+    if severity == Severity::High && matches!(state, State::Live { paused: None, .. }) {
+        events.push(Event::MentorshipPaused { pair, reason: PauseReason::Safety });
+    }
+    events
 }
 
 fn overlap(a: (NaiveDateTime, u16), b: (NaiveDateTime, u16)) -> bool {

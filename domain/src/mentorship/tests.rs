@@ -1,13 +1,14 @@
 //! The rules of a pair, each told as given, when, then.
 
 mod laws;
+mod life;
 
 use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use super::{
-    Command as C, DeclineReason, Event as E, Mentorship, MentorshipEnd, Mode, Pair, Party,
-    Rejection as R, RelationKind, Theme,
+    Command as C, ConcernBy, DeclineReason, Event as E, GoalProgress, Mentorship, MentorshipEnd,
+    Mode, Pair, Party, PauseReason, Rejection as R, RelationKind, Severity, Theme,
 };
 use crate::{
     Context,

@@ -4,8 +4,11 @@
 //! This is where the rules across streams live: one live relation of each kind per beneficiary, no
 //! supporter over capacity, no pair with a minor without a check of honorabilité valid on that day.
 
+mod parting;
 #[cfg(test)]
 mod tests;
+
+pub use parting::{Parted, WithSide, end_support, suspend};
 
 use serde::Serialize;
 
@@ -13,8 +16,11 @@ use crate::{
     Context, Decider, MentorshipId, Reason,
     journey::{self, Journey, Standing},
     matching::Basis,
-    mentorship::{self, DeclineReason, Mentorship, MentorshipEnd, Pair, Party, RelationKind},
-    supporter::{self, Supporter},
+    mentorship::{
+        self, ConcernBy, DeclineReason, Mentorship, MentorshipEnd, Pair, Party, RelationKind,
+        Severity,
+    },
+    supporter::{self, Activity, Supporter},
 };
 
 /// What can be asked of a pair.
@@ -40,6 +46,17 @@ pub enum Command {
     Expire,
     /// Start, once both accepted; the check of honorabilité must still hold.
     Start,
+    /// Go on after a pause, under the same conditions as a start.
+    Resume,
+    /// Raise a concern: what was said is sealed on the beneficiary's journey.
+    RaiseConcern {
+        /// Who.
+        by: ConcernBy,
+        /// How serious it is; a high one suspends the relation at once.
+        severity: Severity,
+        /// What was said, 1 to 2,000 characters.
+        note: String,
+    },
     /// End, and free both sides.
     End {
         /// Why.
@@ -99,6 +116,14 @@ impl Reason for Rejection {
             Self::Mentorship(reason) => reason.field(),
         }
     }
+
+    fn french(&self) -> String {
+        match self {
+            Self::Journey(reason) => reason.french(),
+            Self::Supporter(reason) => reason.french(),
+            Self::Mentorship(reason) => reason.french(),
+        }
+    }
 }
 
 /// Decides for the three streams together.
@@ -113,7 +138,12 @@ pub fn decide(
 ) -> Result<Decision, Rejection> {
     match command {
         Command::Propose { pair, kind, basis } => propose(states, id, (pair, kind, basis), context),
-        Command::Start => start(states, context),
+        Command::Start => start(states, mentorship::Command::Start, context),
+        Command::Resume => start(states, mentorship::Command::Resume, context),
+        Command::RaiseConcern { by, severity, note } => {
+            let raise = mentorship::Command::RaiseConcern { by, severity };
+            concern(states, id, raise, note, context)
+        }
         Command::Decline { party, reason } => {
             release(states, id, mentorship::Command::Decline { party, reason }, context)
         }
@@ -149,18 +179,48 @@ fn propose(
     Ok(Decision { journey, supporter, mentorship })
 }
 
-fn start(states: States<'_>, context: &Context) -> Result<Decision, Rejection> {
-    let mentorship = Mentorship::decide(states.mentorship, mentorship::Command::Start, context)?;
-    let journey = record(states.journey)?;
-    // Support may have ended at once since the proposal: an exclusion does not wait for the pairs.
-    if matches!(journey.standing, Standing::Ended { .. }) {
-        return Err(journey::Rejection::SupportIsOver.into());
+/// The relation starts, or goes on: both sides must be able to.
+fn start(
+    states: States<'_>,
+    command: mentorship::Command,
+    context: &Context,
+) -> Result<Decision, Rejection> {
+    let mentorship = Mentorship::decide(states.mentorship, command, context)?;
+    match record(states.journey)?.standing {
+        Standing::Admitted { .. } => {}
+        Standing::Suspended { .. } => return Err(journey::Rejection::SupportIsSuspended.into()),
+        Standing::Ended { .. } => return Err(journey::Rejection::SupportIsOver.into()),
+        Standing::Candidate | Standing::Closed => {
+            return Err(journey::Rejection::NotAdmitted.into());
+        }
     }
     let supporter = states.supporter.record().ok_or(supporter::Rejection::NotRegistered)?;
+    match supporter.activity {
+        Activity::Active => {}
+        Activity::Suspended => return Err(supporter::Rejection::Suspended.into()),
+        Activity::Retired => return Err(supporter::Rejection::Retired.into()),
+    }
     if is_minor(states.journey, context)? && !supporter.is_checked_on(context.occurred_on) {
         return Err(supporter::Rejection::NoValidCheck.into());
     }
     Ok(Decision { mentorship, ..Decision::default() })
+}
+
+/// What was said is kept where it dies with her key; of somebody erased, nothing more is kept.
+fn concern(
+    states: States<'_>,
+    id: MentorshipId,
+    raise: mentorship::Command,
+    note: String,
+    context: &Context,
+) -> Result<Decision, Rejection> {
+    let mentorship = Mentorship::decide(states.mentorship, raise, context)?;
+    let note = journey::Command::NoteConcern { mentorship: id, note };
+    let journey = match states.journey {
+        journey::State::Erased => Vec::new(),
+        state => Journey::decide(state, note, context)?,
+    };
+    Ok(Decision { journey, mentorship, ..Decision::default() })
 }
 
 fn release(

@@ -2,9 +2,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{CheckMeans, Langue, SupporterKind};
+use super::{CheckMeans, Langue, SupporterKind, SupporterSuspension, TrainingModule};
 use crate::{
-    JourneyId, MentorshipId,
+    JourneyId, MentorshipId, PartnerId,
     journey::facts::{ErasureReason, Identity, Target, Territory},
     levels::Niveau,
 };
@@ -21,11 +21,21 @@ pub enum Command {
         kind: SupporterKind,
         /// Where they support.
         territory: Territory,
+        /// The partner they come from, if one sent them.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
+        partner: Option<PartnerId>,
     },
     /// Sign the charter.
     SignCharter {
         /// Version of the charter.
         version: u32,
+    },
+    /// Record a training module followed.
+    RecordTraining {
+        /// Which.
+        module: TrainingModule,
+        /// Hours, 1 to 100.
+        hours: u8,
     },
     /// Say what they know and speak.
     DeclareProfile {
@@ -77,6 +87,16 @@ pub enum Command {
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
         mentorship: MentorshipId,
     },
+    /// Let them support nobody for now. Proposals end and relations pause with it, when it is sent
+    /// by [`pairing`](crate::pairing).
+    Suspend {
+        /// Why.
+        reason: SupporterSuspension,
+    },
+    /// End the suspension.
+    Reinstate,
+    /// Record that they have left, once their pairs are over.
+    Retire,
     /// Keep their data and use it for nothing else.
     RestrictProcessing,
     /// End the restriction.

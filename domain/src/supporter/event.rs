@@ -3,9 +3,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{CheckMeans, Langue, SupporterKind};
+use super::{CheckMeans, Langue, SupporterKind, SupporterSuspension, TrainingModule};
 use crate::{
-    JourneyId, MentorshipId, Pii,
+    JourneyId, MentorshipId, PartnerId, Pii,
     journey::facts::{ErasureReason, Identity, Target, Territory},
     levels::Niveau,
 };
@@ -24,12 +24,24 @@ pub enum Event {
         kind: SupporterKind,
         /// Where they support.
         territory: Territory,
+        /// The partner they come from, if one sent them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
+        partner: Option<PartnerId>,
     },
     /// They signed the charter.
     #[serde(rename = "supporter.v1.CharterSigned")]
     CharterSigned {
         /// Version of the charter.
         version: u32,
+    },
+    /// They followed a training module.
+    #[serde(rename = "supporter.v1.TrainingCompleted")]
+    TrainingCompleted {
+        /// Which.
+        module: TrainingModule,
+        /// Hours, 1 to 100.
+        hours: u8,
     },
     /// What they know and speak: what they are matched on.
     #[serde(rename = "supporter.v1.ProfileDeclared")]
@@ -88,6 +100,18 @@ pub enum Event {
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
         mentorship: MentorshipId,
     },
+    /// They may support nobody for now.
+    #[serde(rename = "supporter.v1.SupporterSuspended")]
+    SupporterSuspended {
+        /// Why.
+        reason: SupporterSuspension,
+    },
+    /// They may again.
+    #[serde(rename = "supporter.v1.SupporterReinstated")]
+    SupporterReinstated {},
+    /// They have left.
+    #[serde(rename = "supporter.v1.SupporterRetired")]
+    SupporterRetired {},
     /// From now on their data is kept, and used for nothing else (RGPD, article 18).
     #[serde(rename = "supporter.v1.ProcessingRestricted")]
     ProcessingRestricted {},

@@ -2,6 +2,7 @@
 
 mod command;
 mod event;
+mod facts;
 mod rejection;
 mod rights;
 mod state;
@@ -10,45 +11,13 @@ mod tests;
 
 pub use command::Command;
 pub use event::Event;
+pub use facts::{CheckMeans, Langue, SupporterKind, SupporterSuspension, TrainingModule};
 pub use rejection::Rejection;
-pub use state::{Record, State};
+pub use state::{Activity, Record, State};
 
 use chrono::{Days, NaiveDate};
 
-use crate::{Context, Decider, vocabulary};
-
-vocabulary! {
-    /// What a supporter is; decides which relation they can have.
-    pub enum SupporterKind {
-        Etudiant => "etudiant", "Étudiante ou étudiant (tutorat)";
-        Professionnel => "professionnel", "Professionnelle ou professionnel (mentorat)";
-    }
-}
-vocabulary! {
-    /// How honorabilité was checked. The bulletin itself is never kept.
-    pub enum CheckMeans {
-        Attestation => "attestation", "Attestation d'honorabilité";
-        BulletinB3 => "b3", "Bulletin n° 3 du casier judiciaire";
-        PartnerCertified => "partner_certified", "Certifié par le partenaire";
-    }
-}
-
-vocabulary! {
-    /// A language somebody can be supported in (ISO 639-1, and the French sign language).
-    pub enum Langue {
-        Francais => "fr", "Français";
-        Anglais => "en", "Anglais";
-        Arabe => "ar", "Arabe";
-        Espagnol => "es", "Espagnol";
-        Portugais => "pt", "Portugais";
-        Italien => "it", "Italien";
-        Allemand => "de", "Allemand";
-        Turc => "tr", "Turc";
-        Chinois => "zh", "Chinois";
-        Ukrainien => "uk", "Ukrainien";
-        Lsf => "lsf", "Langue des signes française";
-    }
-}
+use crate::{Context, Decider};
 
 /// Days before its end on which the expiry of a check is announced.
 const EXPIRY_NOTICE: Days = Days::new(60);
@@ -78,25 +47,48 @@ impl Decider for Supporter {
             return Err(R::InTheFuture);
         }
         let record = match (state, command) {
-            (State::Unregistered, C::Register { identity, kind, territory }) => {
+            (State::Unregistered, C::Register { identity, kind, territory, partner }) => {
                 if !identity.is_valid() {
                     return Err(R::InvalidIdentity);
                 }
                 let identity = identity.into();
-                return Ok(vec![Event::SupporterRegistered { identity, kind, territory }]);
+                return Ok(vec![Event::SupporterRegistered { identity, kind, territory, partner }]);
             }
             (State::Unregistered, _) => return Err(R::NotRegistered),
             (State::Erased, _) => return Err(R::Erased),
             (State::Registered(record), command) => (record, command),
         };
-        rights::permit(record.0, &record.1)?;
+        record.0.rights.permit(rights::asked(&record.1))?;
         match record {
             (_, C::Register { .. }) => Err(R::AlreadyRegistered),
             (_, C::RestrictProcessing) => Ok(vec![Event::ProcessingRestricted {}]),
             (_, C::LiftRestriction) => Ok(vec![Event::RestrictionLifted {}]),
             (_, C::RecordAccessExport) => Ok(vec![Event::AccessExportProduced {}]),
             (_, C::RequestErasure { reason }) => Ok(vec![Event::ErasureRequested { reason }]),
-            (record, C::RecordErasure { key }) => rights::erased(record, key),
+            (record, C::RecordErasure { key }) => {
+                Ok(vec![Event::SubjectErased { reason: record.rights.erasure()?, key }])
+            }
+            (record, C::ReleaseSlot { mentorship }) => {
+                let held = record.slots.contains_key(&mentorship);
+                if held {
+                    Ok(vec![Event::SlotReleased { mentorship }])
+                } else {
+                    Err(R::SlotNotReserved)
+                }
+            }
+            (Record { activity: Activity::Retired, .. }, _) => Err(R::Retired),
+            (Record { activity: Activity::Suspended, .. }, C::Reinstate) => {
+                Ok(vec![Event::SupporterReinstated {}])
+            }
+            (_, C::Reinstate) => Err(R::NotSuspended),
+            (Record { activity: Activity::Suspended, .. }, C::Suspend { .. }) => Err(R::Suspended),
+            (_, C::Suspend { reason }) => Ok(vec![Event::SupporterSuspended { reason }]),
+            (record, C::Retire) if record.slots.is_empty() => Ok(vec![Event::SupporterRetired {}]),
+            (record, C::Retire) => Err(R::StillSupports { live: record.slots.len() }),
+            (_, C::RecordTraining { hours: 0 | 101.., .. }) => Err(R::HoursOutOfRange),
+            (_, C::RecordTraining { module, hours }) => {
+                Ok(vec![Event::TrainingCompleted { module, hours }])
+            }
             (_, C::SignCharter { version }) => Ok(vec![Event::CharterSigned { version }]),
             (_, C::DeclareProfile { languages, .. }) if languages.is_empty() => Err(R::NoLanguage),
             (record, C::DeclareProfile { niveau: Some(_), .. })
@@ -138,6 +130,8 @@ impl Decider for Supporter {
             (record, C::ReserveSlot { mentorship, journey, minor }) => {
                 if record.slots.contains_key(&mentorship) {
                     Err(R::SlotAlreadyReserved)
+                } else if record.activity == Activity::Suspended {
+                    Err(R::Suspended)
                 } else if record.charter.is_none() {
                     Err(R::CharterNotSigned)
                 } else if record.slots.len() >= usize::from(record.max_live) {
@@ -146,14 +140,6 @@ impl Decider for Supporter {
                     Err(R::NoValidCheck)
                 } else {
                     Ok(vec![Event::SlotReserved { mentorship, journey, minor }])
-                }
-            }
-            (record, C::ReleaseSlot { mentorship }) => {
-                let held = record.slots.contains_key(&mentorship);
-                if held {
-                    Ok(vec![Event::SlotReleased { mentorship }])
-                } else {
-                    Err(R::SlotNotReserved)
                 }
             }
         }

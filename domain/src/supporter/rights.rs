@@ -1,32 +1,30 @@
-//! Their rights over their data (RGPD, articles 15 to 18): they come before every other rule.
+//! What each command is to their rights over their data.
 
-use super::{Command, Event, Record, Rejection};
-use crate::journey::Rights;
+use super::{Command, Rejection};
+use crate::rights::{Asked, Refusal};
 
-/// Refuses what may not be done with their data as things stand.
-pub(super) fn permit(record: &Record, command: &Command) -> Result<(), Rejection> {
-    use {Command as C, Rejection as R, Rights as To};
-    match (command, record.rights) {
-        // They can always ask what is held; pairs can always end.
-        (C::RecordAccessExport | C::ReleaseSlot { .. }, _) => Ok(()),
-
-        (C::RecordErasure { .. }, To::ErasureRequested { .. }) => Ok(()),
-        (C::RecordErasure { .. }, _) => Err(R::ErasureNotRequested),
-        (_, To::ErasureRequested { .. }) => Err(R::ErasureUnderWay),
-
-        (C::RestrictProcessing, To::Restricted) => Err(R::AlreadyRestricted),
-        (C::LiftRestriction, To::Open) => Err(R::NotRestricted),
-        (C::LiftRestriction | C::RequestErasure { .. }, _) => Ok(()),
-
-        (_, To::Restricted) => Err(R::ProcessingRestricted),
-        (_, To::Open) => Ok(()),
+/// What the command asks of their data.
+pub(super) fn asked(command: &Command) -> Asked {
+    use Command as C;
+    match command {
+        // They can always ask what is held; pairs can always end, and a suspension protects others.
+        C::RecordAccessExport | C::ReleaseSlot { .. } | C::Suspend { .. } => Asked::Always,
+        C::RestrictProcessing => Asked::Restriction,
+        C::LiftRestriction => Asked::Lifting,
+        C::RequestErasure { .. } => Asked::Erasure,
+        C::RecordErasure { .. } => Asked::Record,
+        _ => Asked::Use,
     }
 }
 
-/// Their key is destroyed, for the reason that was given when it was decided.
-pub(super) fn erased(record: &Record, key: uuid::Uuid) -> Result<Vec<Event>, Rejection> {
-    match record.rights {
-        Rights::ErasureRequested { reason } => Ok(vec![Event::SubjectErased { reason, key }]),
-        Rights::Open | Rights::Restricted => Err(Rejection::ErasureNotRequested),
+impl From<Refusal> for Rejection {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::ErasureNotRequested => Self::ErasureNotRequested,
+            Refusal::ErasureUnderWay => Self::ErasureUnderWay,
+            Refusal::AlreadyRestricted => Self::AlreadyRestricted,
+            Refusal::NotRestricted => Self::NotRestricted,
+            Refusal::Restricted => Self::ProcessingRestricted,
+        }
     }
 }

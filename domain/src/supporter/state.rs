@@ -3,10 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{Event, SupporterKind};
-use crate::{
-    JourneyId, MentorshipId,
-    journey::{Rights, facts::Territory},
-};
+use crate::{JourneyId, MentorshipId, journey::facts::Territory, rights::Rights};
 
 /// What deciding needs to remember.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,10 +32,24 @@ pub struct Record {
     pub announced: BTreeSet<NaiveDate>,
     /// Capacity declared.
     pub max_live: u8,
+    /// May they support somebody new?
+    pub activity: Activity,
     /// Slots taken.
     pub slots: BTreeMap<MentorshipId, JourneyId>,
     /// How far their data may be used.
     pub rights: Rights,
+}
+
+/// Whether they may support somebody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Activity {
+    /// As their charter, checks and capacity say.
+    #[default]
+    Active,
+    /// Not for now.
+    Suspended,
+    /// They have left.
+    Retired,
 }
 
 impl State {
@@ -78,6 +89,7 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
             checks: Vec::new(),
             announced: BTreeSet::new(),
             max_live: 0,
+            activity: Activity::Active,
             slots: BTreeMap::new(),
             rights: Rights::Open,
         },
@@ -86,6 +98,7 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
     };
     match event {
         Event::SupporterRegistered { .. }
+        | Event::TrainingCompleted { .. }
         | Event::ProfileDeclared { .. }
         | Event::AccessExportProduced {}
         | Event::SubjectErased { .. } => {}
@@ -103,6 +116,9 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
         Event::SlotReleased { mentorship } => {
             record.slots.remove(mentorship);
         }
+        Event::SupporterSuspended { .. } => record.activity = Activity::Suspended,
+        Event::SupporterReinstated {} => record.activity = Activity::Active,
+        Event::SupporterRetired {} => record.activity = Activity::Retired,
         Event::ProcessingRestricted {} => record.rights = Rights::Restricted,
         Event::RestrictionLifted {} => record.rights = Rights::Open,
         Event::ErasureRequested { reason } => {

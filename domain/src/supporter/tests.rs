@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     CheckMeans, Command as C, Event as E, Langue, Rejection as R, Supporter, SupporterKind,
+    SupporterSuspension, TrainingModule,
 };
 use crate::{
     Context, JourneyId, MentorshipId,
@@ -43,13 +44,23 @@ fn identity() -> Identity {
 
 fn register(identity: Identity) -> C {
     let territory = Academie::parse("01").unwrap().into();
-    C::Register { identity, kind: SupporterKind::Professionnel, territory }
+    C::Register {
+        identity,
+        kind: SupporterKind::Professionnel,
+        territory,
+        partner: Some(Uuid::from_u128(8).into()),
+    }
 }
 
 fn registered() -> E {
     let territory = Academie::parse("01").unwrap().into();
     let identity = identity().into();
-    E::SupporterRegistered { identity, kind: SupporterKind::Professionnel, territory }
+    E::SupporterRegistered {
+        identity,
+        kind: SupporterKind::Professionnel,
+        territory,
+        partner: Some(Uuid::from_u128(8).into()),
+    }
 }
 
 fn check(issued_on: &str, valid_until: &str) -> C {
@@ -227,6 +238,49 @@ fn an_adult_is_supported_without_a_check() {
 fn one_valid_check_among_several_is_enough() {
     let checks = [checked("2026-09-01", "2027-08-31"), checked("2024-01-01", "2024-12-31")];
     ready(1, checks).when(reserve(1, true), &today()).then([reserved(1, true)]);
+}
+
+#[test]
+fn a_training_module_lasts_from_1_to_100_hours() {
+    let module = TrainingModule::Violences;
+    for hours in [1, 100] {
+        given([registered()])
+            .when(C::RecordTraining { module, hours }, &today())
+            .then([E::TrainingCompleted { module, hours }]);
+    }
+    for hours in [0, 101] {
+        given([registered()])
+            .when(C::RecordTraining { module, hours }, &today())
+            .then_rejected(&R::HoursOutOfRange);
+    }
+}
+
+fn suspended() -> E {
+    E::SupporterSuspended { reason: SupporterSuspension::Concern }
+}
+
+#[test]
+fn a_suspended_supporter_takes_nobody_new_until_reinstated() {
+    let suspend = || C::Suspend { reason: SupporterSuspension::Concern };
+    ready(2, []).when(suspend(), &today()).then([suspended()]);
+    ready(2, [suspended()]).when(suspend(), &today()).then_rejected(&R::Suspended);
+    ready(2, [suspended()]).when(reserve(1, false), &today()).then_rejected(&R::Suspended);
+    ready(2, [suspended()]).when(C::Reinstate, &today()).then([E::SupporterReinstated {}]);
+    ready(2, []).when(C::Reinstate, &today()).then_rejected(&R::NotSuspended);
+    ready(2, [suspended(), E::SupporterReinstated {}])
+        .when(reserve(1, false), &today())
+        .then([reserved(1, false)]);
+}
+
+#[test]
+fn a_supporter_leaves_once_their_pairs_are_over_and_for_good() {
+    ready(2, [reserved(1, false)])
+        .when(C::Retire, &today())
+        .then_rejected(&R::StillSupports { live: 1 });
+    ready(2, []).when(C::Retire, &today()).then([E::SupporterRetired {}]);
+    for command in [reserve(1, false), C::Retire, C::DeclareCapacity { max_live: 1 }] {
+        ready(2, [E::SupporterRetired {}]).when(command, &today()).then_rejected(&R::Retired);
+    }
 }
 
 fn expiring(valid_until: &str) -> C {

@@ -68,9 +68,11 @@ struct AcceptProposal {
     journey_id: ID,
     /// The wish.
     wish: Uuid,
-    /// Firmly: on Mon Master, all other wishes are dropped.
+    /// Firmly, on Mon Master only: all other wishes there are dropped.
     #[graphql(default)]
     firm: bool,
+    /// The waiting wishes of the session she keeps; leave it out to keep them all.
+    keeps: Option<Vec<Uuid>>,
     #[graphql(flatten)]
     envelope: Envelope,
 }
@@ -142,7 +144,11 @@ impl ApplicationsMutation {
         ctx: &Context<'_>,
         input: AcceptProposal,
     ) -> Result<JourneyPayload> {
-        let command = Command::AcceptProposal { wish: input.wish.into(), firm: input.firm };
+        let command = Command::AcceptProposal {
+            wish: input.wish.into(),
+            firm: input.firm,
+            keeps: input.keeps.map(|keeps| keeps.into_iter().map(Into::into).collect()),
+        };
         run(ctx, &input.journey_id, command, &input.envelope).await
     }
 

@@ -1,22 +1,27 @@
 //! Journeys: the view and the list; the mutations have pages of their own.
 
 pub(crate) mod applications;
+pub(crate) mod plan;
 pub(crate) mod registration;
 pub(crate) mod studies;
 pub(crate) mod support;
 
 use async_graphql::{Context, ID, InputObject, Interface, Object, Result, SimpleObject};
 use chrono::NaiveDate;
+use commands::Role;
 use domain::{
     Decider as _, JourneyId, MentorshipId, SchoolYear, SupporterId, Vocabulary,
     codes::{Academie, Region},
     journey::{
         Command, Journey as Aggregate,
-        facts::{Declared, EndReason, EntryStage, Identity, Interruption, OutcomeKind, Phase},
+        facts::{
+            Declared, EndReason, EntryStage, Identity, Interruption, NeedKind, OutcomeKind, Phase,
+        },
     },
     levels::{Diploma, Niveau},
     mentorship::{Mentorship as Relation, RelationKind},
     policy::Verdict,
+    programme::OptionCode,
     reference::Numerique,
     supporter::Supporter as Helper,
 };
@@ -73,10 +78,22 @@ impl From<Region> for RegionName {
     }
 }
 
+/// How far she has come on the parcours socle.
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub(crate) struct SocleProgress {
+    /// The version she follows.
+    version: i64,
+    /// Steps it has.
+    steps: i64,
+    /// Steps she has done since she follows it.
+    done: i64,
+}
+
 /// A beneficiary's journey.
 pub(crate) struct Journey(pub(crate) JourneyRow);
 
 /// A thing with a global identifier.
+#[expect(clippy::large_enum_variant, reason = "one at a time, on its way into an answer")]
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Global identifier."))]
 pub(crate) enum Node {
@@ -186,6 +203,37 @@ impl Journey {
     /// Her proposed or live mentorat.
     async fn mentorat(&self, ctx: &Context<'_>) -> Result<Option<Mentorship>> {
         relation(ctx, self.0.mentorat_id).await
+    }
+    /// The parcours socle she follows.
+    async fn socle(&self) -> Option<SocleProgress> {
+        let (steps, done) = (self.0.socle_steps, self.0.socle_done);
+        self.0.socle_version.map(|version| SocleProgress { version, steps, done })
+    }
+    /// Names of the options that are open for her.
+    async fn options(&self) -> Vec<&str> {
+        self.0.options.iter().map(OptionCode::as_str).collect()
+    }
+    /// What she needs, and has not got yet. A supporter is not told of violence.
+    async fn needs(&self, ctx: &Context<'_>) -> Result<Vec<Code<NeedKind>>> {
+        let told = App::actor(ctx)?.role != Role::Supporter;
+        let needs = self.0.needs.iter().copied();
+        Ok(needs.filter(|need| told || *need != NeedKind::Violences).map(Code).collect())
+    }
+    /// Follow-ups held.
+    async fn follow_ups(&self) -> i64 {
+        self.0.follow_ups
+    }
+    /// Day of the last follow-up.
+    async fn last_follow_up_on(&self) -> Option<NaiveDate> {
+        self.0.last_follow_up_on
+    }
+    /// Attempts to reach her without answer, since the last follow-up.
+    async fn contact_attempts(&self) -> i64 {
+        self.0.contact_attempts
+    }
+    /// Times she helped somebody of the community, or was helped.
+    async fn peer_helps(&self) -> i64 {
+        self.0.peer_helps
     }
     /// Why support ended.
     async fn end_reason(&self) -> Option<Code<EndReason>> {
@@ -374,7 +422,7 @@ impl JourneyPayload {
         }
     }
 
-    async fn of(ctx: &Context<'_>, id: JourneyId, outcome: Outcome) -> Result<Self> {
+    pub(crate) async fn of(ctx: &Context<'_>, id: JourneyId, outcome: Outcome) -> Result<Self> {
         match outcome {
             Err(rejection) => Ok(Self::rejected(rejection)),
             Ok(done) => Ok(Self {

@@ -8,7 +8,7 @@ use domain::{
         Command, Journey as Aggregate,
         facts::{
             Authorisation, Bourse, Declared, EntryStage, Evidence, GivenBy, Guardian,
-            GuardianScope, Identity, Purpose, RefusalReason, Situation,
+            GuardianScope, Identity, Purpose, QpvList, RefusalReason, Situation,
         },
     },
 };
@@ -16,7 +16,7 @@ use domain::{
 use crate::{
     app::App,
     code::Code,
-    ids::global,
+    ids::{global, partner},
     journey::{IdentityInput, JourneyPayload, run},
     outcome::Envelope,
 };
@@ -34,6 +34,8 @@ struct RegisterBeneficiary {
     entry_stage: Code<EntryStage>,
     /// The sourcing campaign she quotes.
     campaign: Option<String>,
+    /// The partner who told her of the programme: `partner-<uuid>`.
+    sourced_by: Option<ID>,
     #[graphql(flatten)]
     envelope: Envelope,
 }
@@ -91,6 +93,8 @@ struct DeclareSituation {
     /// Lives in a quartier prioritaire.
     #[graphql(default_with = "Code(Declared::Unknown)")]
     qpv: Code<Declared>,
+    /// The list of quartiers that says so; by default the one in force on the day.
+    qpv_list: Option<Code<QpvList>>,
     /// Lives in a rural commune.
     #[graphql(default_with = "Code(Declared::Unknown)")]
     rural: Code<Declared>,
@@ -131,11 +135,17 @@ impl RegistrationMutation {
         input: RegisterBeneficiary,
     ) -> Result<JourneyPayload> {
         let app = App::of(ctx)?;
+        let sourced_by =
+            match input.sourced_by.as_ref().map(|id| partner(id, "sourcedBy")).transpose() {
+                Ok(sourced_by) => sourced_by,
+                Err(rejection) => return Ok(JourneyPayload::refused(&rejection)),
+            };
         let command = Command::Register {
             identity: input.identity.into(),
             birth_date: input.birth_date,
             entry_stage: input.entry_stage.0,
             campaign: input.campaign,
+            sourced_by,
         };
         let id = input.journey_id.unwrap_or_else(|| global::<Aggregate>(app.clock.new_id()));
         run(ctx, &id, command, &input.envelope).await
@@ -193,6 +203,7 @@ impl RegistrationMutation {
             situation: Situation {
                 bourse: input.bourse.0,
                 qpv: input.qpv.0,
+                qpv_list: input.qpv_list.map(|list| list.0),
                 rural: input.rural.0,
                 evidence: input.envelope.evidence.map_or(Evidence::Declared, |known| known.0),
             },

@@ -30,6 +30,7 @@ fn registered() -> E {
         age_years: 16,
         entry_stage: EntryStage::Lycee,
         campaign: None,
+        sourced_by: None,
     }
 }
 
@@ -66,7 +67,7 @@ fn started(school_year: i32, niveau: Niveau, academie: Option<&str>) -> E {
 fn declared(school_year: i32, bourse: Bourse) -> E {
     let unknown = Declared::Unknown;
     let evidence = Evidence::Declared;
-    let situation = Situation { bourse, qpv: unknown, rural: unknown, evidence };
+    let situation = Situation { bourse, qpv: unknown, qpv_list: None, rural: unknown, evidence };
     E::SituationDeclared { school_year: SchoolYear(school_year), situation }
 }
 
@@ -90,7 +91,9 @@ fn she_becomes_a_laureate_and_her_support_ends() {
     assert_eq!((row.standing, row.cohort), (Standing::Admitted, Some(SchoolYear(2026))));
     assert_eq!(row.admitted_on, Some(day(2026, 9, 2)));
     let reason = EndReason::Completed;
-    let row = fold([registered(), admitted(2026), E::SupportEnded { reason }]).unwrap();
+    let row =
+        fold([registered(), admitted(2026), E::SupportEnded { reason, obstacles: Vec::new() }])
+            .unwrap();
     assert_eq!((row.standing, row.cohort), (Standing::Ended, Some(SchoolYear(2026))));
     assert_eq!((row.end_reason, row.revision, row.position), (Some(reason), 2, 3));
 }
@@ -160,7 +163,7 @@ fn wishes_and_proposals_are_counted() {
         E::WishConfirmed { wish },
         answered(Answer::Waitlisted),
         answered(Answer::ProposedOuiSi),
-        E::ProposalAccepted { wish, firm: true, released: None },
+        E::ProposalAccepted { wish, firm: true, released: None, keeps: None },
     ])
     .unwrap();
     assert_eq!((row.wishes_submitted, row.wishes_confirmed), (1, 1));

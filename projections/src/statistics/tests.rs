@@ -22,6 +22,7 @@ fn registered() -> E {
         age_years: 16,
         entry_stage: EntryStage::Lycee,
         campaign: None,
+        sourced_by: None,
     }
 }
 
@@ -33,6 +34,7 @@ fn declared(school_year: i32, bourse: Bourse) -> E {
     let situation = Situation {
         bourse,
         qpv: Declared::Unknown,
+        qpv_list: None,
         rural: Declared::Unknown,
         evidence: Evidence::Declared,
     };

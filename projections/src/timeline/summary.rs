@@ -7,7 +7,8 @@ use domain::{
     journey::{
         Event as E,
         facts::{
-            Authorisation, Declared, Enrolment, FormationFacts, Situation, Specialite, YearStart,
+            Authorisation, Declared, Enrolment, FormationFacts, NeedKind, Situation, Specialite,
+            YearStart,
         },
     },
     levels::Niveau,
@@ -17,6 +18,8 @@ use domain::{
 /// The sentence; none for events that belong to no journey.
 pub(super) fn summary(event: &Event) -> Option<String> {
     match event {
+        // A concern is for those who protect her, and for nobody else who reads her story.
+        Event::Journey(E::ConcernNoted { .. }) | Event::Mentorship(M::ConcernRaised { .. }) => None,
         Event::Journey(event) => Some(journey(event)),
         Event::Mentorship(event) => Some(mentorship(event)),
         Event::Supporter(_) | Event::Programme(_) => None,
@@ -82,6 +85,10 @@ fn journey(event: &E) -> String {
             }
             text
         }
+        E::Reoriented { from, to, still_digital, .. } => {
+            let away = if *still_digital { "" } else { ", hors du numérique" };
+            format!("Réorientation : de {} vers {}{away}", from.filiere, formation_of(to))
+        }
         E::ProposalAccepted { firm, released, .. } => {
             let firm = if *firm { " définitivement" } else { "" };
             let released = if released.is_some() { ", la précédente est libérée" } else { "" };
@@ -94,7 +101,33 @@ fn journey(event: &E) -> String {
         }
         E::SupportReserved { kind, .. } => format!("{kind} réservé"),
         E::SupportReleased { kind, .. } => format!("{kind} libéré"),
-        E::SupportEnded { reason } => format!("Fin de l'accompagnement : {}", within(*reason)),
+        E::SocleStarted { socle_version, steps } => {
+            format!("Parcours socle commencé (version {socle_version}, {} étapes)", steps.len())
+        }
+        E::SocleStepDone { step, .. } => format!("Étape du parcours socle faite : {step}"),
+        E::NeedIdentified { kind } => format!("Besoin repéré : {}", need(*kind)),
+        E::NeedMet { kind } => format!("Besoin satisfait : {}", need(*kind)),
+        E::OptionActivated { option, why, .. } => {
+            format!("Option ouverte : {option} ({})", within(*why))
+        }
+        E::OptionClosed { option, why } => format!("Option close : {option} ({})", within(*why)),
+        E::FollowUpHeld { by, channel, minutes, .. } => {
+            format!("Suivi de {minutes} min, {} ({})", within(*channel), within(*by))
+        }
+        E::PeerHelpGiven { theme } => format!("Entraide donnée : {}", within(*theme)),
+        E::PeerHelpReceived { theme } => format!("Entraide reçue : {}", within(*theme)),
+        E::ContactAttempted { channel, .. } => {
+            format!("Tentative de contact {} sans réponse", within(*channel))
+        }
+        E::ConcernNoted { .. } => "Préoccupation notée".to_owned(),
+        E::SupportSuspended { reason } => {
+            format!("Accompagnement suspendu : {}", within(*reason))
+        }
+        E::SupportResumed { phase, .. } => {
+            format!("Reprise de l'accompagnement ({})", within(*phase))
+        }
+        E::RectificationApplied { .. } => "Données rectifiées".to_owned(),
+        E::SupportEnded { reason, .. } => format!("Fin de l'accompagnement : {}", within(*reason)),
         E::OutcomeRecorded { kind, digital, months_after } => {
             let digital = if *digital { ", dans le numérique" } else { "" };
             format!("Devenir à {months_after} mois : {}{digital}", within(*kind))
@@ -122,6 +155,16 @@ fn mentorship(event: &M) -> String {
             format!("Mise en relation déclinée ({}) : {}", within(*party), within(*reason))
         }
         M::MatchExpired { .. } => "Mise en relation expirée sans réponse".to_owned(),
+        M::SessionMissed { by, .. } => format!("Séance manquée ({})", within(*by)),
+        M::GoalSet { theme, .. } => format!("Objectif fixé : {}", within(*theme)),
+        M::GoalReviewed { theme, progress, .. } => {
+            format!("Objectif revu : {} ({})", within(*theme), within(*progress))
+        }
+        M::RelationRated { by, .. } => format!("Relation notée ({})", within(*by)),
+        M::ConcernRaised { .. } => "Préoccupation signalée".to_owned(),
+        M::MentorshipPaused { .. } => "Relation mise en pause".to_owned(),
+        M::MentorshipResumed { .. } => "Reprise de la relation".to_owned(),
+        M::MentorReplaced { .. } => "Un autre binôme prend la suite".to_owned(),
         M::MentorshipStarted { .. } => "Début de la relation".to_owned(),
         M::SessionHeld { minutes, mode, themes, .. } => {
             let mut text = format!("Séance de {minutes} min, {}", within(*mode));
@@ -131,6 +174,14 @@ fn mentorship(event: &M) -> String {
             text
         }
         M::MentorshipEnded { reason, .. } => format!("Fin de la relation : {}", within(*reason)),
+    }
+}
+
+/// What she needs in the face of violence is told to nobody but those who help her with it.
+fn need(kind: NeedKind) -> String {
+    match kind {
+        NeedKind::Violences => "écoute et protection".to_owned(),
+        kind => within(kind),
     }
 }
 
@@ -260,6 +311,7 @@ mod tests {
             age_years: 17,
             entry_stage: EntryStage::Lycee,
             campaign: None,
+            sourced_by: None,
         };
         assert_eq!(journey(&registered), "Inscription à 17 ans, au lycée");
         let school = SchoolFacts {

@@ -35,6 +35,7 @@ pub fn registered(name: &str) -> J {
         age_years: 17,
         entry_stage: EntryStage::Lycee,
         campaign: None,
+        sourced_by: None,
     }
 }
 
@@ -62,7 +63,7 @@ pub fn started(school_year: i32, niveau: Niveau, academie: Option<Academie>) -> 
 
 pub fn declared(school_year: i32, bourse: Bourse) -> J {
     let (qpv, rural) = (Declared::Unknown, Declared::Yes);
-    let situation = Situation { bourse, qpv, rural, evidence: Evidence::Declared };
+    let situation = Situation { bourse, qpv, qpv_list: None, rural, evidence: Evidence::Declared };
     J::SituationDeclared { school_year: SchoolYear(school_year), situation }
 }
 
@@ -83,7 +84,12 @@ pub fn offered(kind: SupporterKind, academie: Academie) -> S {
         last_name: "Martin".to_owned(),
         email: "grace@example.org".to_owned(),
     };
-    S::SupporterRegistered { identity: Pii::Known(identity), kind, territory: academie.into() }
+    S::SupporterRegistered {
+        identity: Pii::Known(identity),
+        kind,
+        territory: academie.into(),
+        partner: None,
+    }
 }
 
 /// The académie with this code.
@@ -142,13 +148,19 @@ fn on_a_journey() -> impl Strategy<Value = J> {
         }),
         wish().prop_map(|wish| J::WishConfirmed { wish }),
         (wish(), one()).prop_map(|(wish, answer)| J::WishAnswered { wish, answer, rank: None }),
-        (wish(), any::<bool>())
-            .prop_map(|(wish, firm)| { J::ProposalAccepted { wish, firm, released: None } }),
+        (wish(), any::<bool>()).prop_map(|(wish, firm)| {
+            J::ProposalAccepted { wish, firm, released: None, keeps: None }
+        }),
     ];
     let programme = prop_oneof![
         "[A-Z][a-z]{0,8}".prop_map(|name| registered(&name)),
         years().prop_map(admitted),
-        one().prop_map(|reason| J::SupportEnded { reason }),
+        one().prop_map(|reason| J::SupportEnded { reason, obstacles: Vec::new() }),
+        one().prop_map(|reason| J::SupportSuspended { reason }),
+        (date(), one()).prop_map(|(on, phase)| J::SupportResumed { on, phase }),
+        one().prop_map(|kind| J::NeedIdentified { kind }),
+        one().prop_map(|kind| J::NeedMet { kind }),
+        (date(), one()).prop_map(|(on, channel)| J::ContactAttempted { on, channel }),
         one().prop_map(|reason| J::AdmissionRefused { reasons: vec![reason] }),
         (one(), any::<bool>(), 0u16..40).prop_map(|(kind, digital, months_after)| {
             J::OutcomeRecorded { kind, digital, months_after }
@@ -191,6 +203,9 @@ fn between_two() -> impl Strategy<Value = M> {
     let pair = || (1u128..5, 20u128..23).prop_map(|(journey, supporter)| pair(journey, supporter));
     prop_oneof![
         (pair(), one()).prop_map(|(pair, kind)| M::MatchProposed { pair, kind, basis: None }),
+        pair().prop_map(|pair| M::MatchExpired { pair }),
+        (pair(), one()).prop_map(|(pair, reason)| M::MentorshipPaused { pair, reason }),
+        (pair(), one()).prop_map(|(pair, theme)| M::GoalSet { pair, theme }),
         (pair(), one::<Party>()).prop_map(|(pair, party)| M::MatchAccepted { pair, party }),
         (pair(), one(), one())
             .prop_map(|(pair, party, reason)| { M::MatchDeclined { pair, party, reason } }),

@@ -48,6 +48,7 @@ impl Known {
             | Event::DiplomaMissed { .. }
             | Event::StudyInterrupted { .. }
             | Event::StudyResumed { .. }
+            | Event::Reoriented { .. }
             | Event::OrientationProjectStated { .. }
             | Event::WishSubmitted { .. }
             | Event::WishConfirmed { .. }
@@ -62,8 +63,22 @@ impl Known {
             | Event::EnrolmentConfirmed { .. }
             | Event::SupportReserved { .. }
             | Event::SupportReleased { .. }
+            | Event::SocleStarted { .. }
+            | Event::SocleStepDone { .. }
+            | Event::NeedIdentified { .. }
+            | Event::NeedMet { .. }
+            | Event::OptionActivated { .. }
+            | Event::OptionClosed { .. }
+            | Event::FollowUpHeld { .. }
+            | Event::PeerHelpGiven { .. }
+            | Event::PeerHelpReceived { .. }
+            | Event::ContactAttempted { .. }
+            | Event::ConcernNoted { .. }
+            | Event::SupportSuspended { .. }
+            | Event::SupportResumed { .. }
             | Event::SupportEnded { .. }
             | Event::OutcomeRecorded { .. }
+            | Event::RectificationApplied { .. }
             | Event::ProcessingRestricted {}
             | Event::RestrictionLifted {}
             | Event::AccessExportProduced {}

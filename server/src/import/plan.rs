@@ -270,6 +270,7 @@ pub(super) fn registration(
         birth_date: *birth_date,
         entry_stage: if lycee { EntryStage::Lycee } else { EntryStage::Superieur },
         campaign: None,
+        sourced_by: None,
     };
     (step(Kind::Registration, *joined, command, draft.form), assumed)
 }

@@ -5,7 +5,7 @@ use domain::{
     JourneyId, SchoolYear,
     journey::{
         Command,
-        facts::{EndReason, OutcomeKind, YearResult},
+        facts::{Channel, EndReason, OutcomeKind, YearResult},
     },
     levels::Niveau,
 };
@@ -86,7 +86,15 @@ pub(crate) fn apply(dice: &mut Dice, id: JourneyId, steps: &mut Vec<Step>, end: 
         let command = Command::ConcludeSchoolYear { school_year, result: YearResult::Unknown };
         insert(steps, Step::on(noticed, Action::Journey(id, command)));
     }
-    let command = Command::EndSupport { reason: end.reason };
+    if end.reason == EndReason::LostContact {
+        // She is written to and called before contact is called lost.
+        for (months, channel) in [(3, Channel::Email), (6, Channel::Phone), (9, Channel::Letter)] {
+            let tried = calendar::months_after(end.silent_from, months);
+            let command = Command::RecordContactAttempt { channel };
+            insert(steps, Step::on(tried, Action::Journey(id, command)));
+        }
+    }
+    let command = Command::EndSupport { reason: end.reason, obstacles: Vec::new() };
     insert(steps, Step::on(end.day, Action::Journey(id, command)));
 }
 

@@ -43,7 +43,8 @@ pub(crate) fn open(
     let day = person.registers;
     let campaign = dice.chance(share::HAS_CAMPAIGN).then(|| campaign(dice, day));
     let (identity, birth_date) = (person.identity.clone(), person.birth);
-    diary.on(day, Command::Register { identity, birth_date, entry_stage: stage, campaign });
+    let (entry_stage, sourced_by) = (stage, None);
+    diary.on(day, Command::Register { identity, birth_date, entry_stage, campaign, sourced_by });
 
     let never = dice.chance(share::NEVER_CONSENTS);
     let late = !never && dice.chance(share::CONSENTS_LATE);

@@ -96,7 +96,7 @@ impl<'a> Walk<'a, '_> {
                 (Answer::Proposed, None) => {
                     held = Some(index);
                     firm = self.dice.chance(MASTER_FIRM);
-                    self.diary.on(day, Command::AcceptProposal { wish, firm });
+                    self.diary.on(day, Command::AcceptProposal { wish, firm, keeps: None });
                     if firm {
                         break;
                     }
@@ -147,7 +147,8 @@ impl<'a> Walk<'a, '_> {
             };
             self.diary.on(answered, Command::RecordAnswer { wish, answer, rank });
             if taken {
-                self.diary.on(answered, Command::AcceptProposal { wish, firm: true });
+                let accept = Command::AcceptProposal { wish, firm: false, keeps: None };
+                self.diary.on(answered, accept);
                 for (other, _) in &wishes[index + 1..] {
                     self.diary.on(answered, Command::DropWish { wish: *other });
                 }

@@ -187,7 +187,8 @@ impl<'a> Walk<'a, '_> {
                 let wish = wishes[index].id;
                 let better = accepted.is_none_or(|(held, _)| index < held);
                 if Some(index) == best && better {
-                    self.diary.on(day, Command::AcceptProposal { wish, firm: false });
+                    let accept = Command::AcceptProposal { wish, firm: false, keeps: None };
+                    self.diary.on(day, accept);
                     accepted = Some((index, day));
                 } else if self.dice.chance(LEFT_TO_EXPIRE) {
                     self.diary.on(day + Days::new(3), Command::ExpireProposal { wish });
@@ -225,7 +226,7 @@ impl<'a> Walk<'a, '_> {
         self.diary.on(entered, submit);
         self.diary.on(entered, Command::ConfirmWish { wish });
         self.diary.on(day, Command::RecordAnswer { wish, answer: Answer::Proposed, rank: None });
-        self.diary.on(day, Command::AcceptProposal { wish, firm: true });
+        self.diary.on(day, Command::AcceptProposal { wish, firm: false, keeps: None });
         Some(Place { formation, wish: Some(wish), day })
     }
 

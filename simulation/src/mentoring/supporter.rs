@@ -50,7 +50,8 @@ impl Supporter {
             checks: Vec::new(),
         };
         let identity = names::supporter(dice, kind == SupporterKind::Etudiant);
-        supporter.on(joined, Command::Register { identity, kind, territory: home.into() });
+        let register = Command::Register { identity, kind, territory: home.into(), partner: None };
+        supporter.on(joined, register);
         let version = if joined < crate::calendar::date(2025, 9, 1) { 1 } else { 2 };
         let signed = dice.after(joined, 0, 6);
         supporter.on(signed, Command::SignCharter { version });

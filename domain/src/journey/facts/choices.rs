@@ -1,5 +1,7 @@
 //! The closed vocabularies a journey chooses from.
 
+use chrono::{Datelike as _, NaiveDate};
+
 use crate::vocabulary;
 
 vocabulary! {
@@ -137,6 +139,25 @@ vocabulary! {
     }
 }
 vocabulary! {
+    /// A generation of the list of quartiers prioritaires de la politique de la ville. A QPV is an
+    /// attribute of the address, and means nothing without the list it is of.
+    pub enum QpvList {
+        /// Décrets 2014-1750 and 2014-1751.
+        Qp2015 => "qp2015", "Quartiers prioritaires de 2015";
+        /// Décret 2023-1314 (métropole, from 1 January 2024); outre-mer from 1 January 2025.
+        Qp2024 => "qp2024", "Quartiers prioritaires de 2024";
+    }
+}
+
+impl QpvList {
+    /// The list in force on a day in metropolitan France.
+    #[must_use]
+    pub fn on(day: NaiveDate) -> Self {
+        if day.year() < 2024 { Self::Qp2015 } else { Self::Qp2024 }
+    }
+}
+
+vocabulary! {
     /// What a fact rests on.
     pub enum Evidence {
         Declared => "declared", "Déclaré";
@@ -246,5 +267,17 @@ vocabulary! {
         Objection => "objection", "Opposition au traitement";
         RetentionOver => "retention_over", "Durée de conservation atteinte";
         Unlawful => "unlawful", "Données traitées à tort";
+    }
+}
+
+impl OutcomeKind {
+    /// Can this outcome be in the digital field? Leaving it, or not being known, can not.
+    #[must_use]
+    pub fn may_be_digital(self) -> bool {
+        match self {
+            Self::Emploi | Self::Creation | Self::Doctorat => true,
+            Self::Poursuite | Self::RechercheEmploi => true,
+            Self::HorsNumerique | Self::Inconnu => false,
+        }
     }
 }

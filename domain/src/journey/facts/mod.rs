@@ -1,11 +1,16 @@
 //! What a journey is told about: the vocabularies and facts its events carry.
 
 mod choices;
+mod needs;
 
 pub use choices::{
     Answer, Atypical, Bourse, Declared, EndReason, Enrolment, EntryStage, ErasureReason, Evidence,
-    GivenBy, GuardianScope, Interruption, Mention, OutcomeKind, Phase, Platform, Purpose,
+    GivenBy, GuardianScope, Interruption, Mention, OutcomeKind, Phase, Platform, Purpose, QpvList,
     RefusalReason, Specialite, Statut, Target, YearResult,
+};
+pub use needs::{
+    Channel, FollowUpBy, NeedKind, Obstacle, OptionEnd, OptionReason, PeerHelp, Signal,
+    SuspensionReason,
 };
 
 use chrono::NaiveDate;
@@ -118,6 +123,14 @@ pub struct FormationFacts {
     pub recognition: Option<Recognition>,
 }
 
+impl FormationFacts {
+    /// Is it the same formation? `None` when that is not known any more.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> Option<bool> {
+        Some(self.id.known()? == other.id.known()?)
+    }
+}
+
 /// The school of a year: which one is sealed, its territory stays clear.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[cfg_attr(test, derive(proptest_derive::Arbitrary))]
@@ -171,10 +184,24 @@ pub struct Situation {
     pub bourse: Bourse,
     /// Lives in a quartier prioritaire (an attribute of the address).
     pub qpv: Declared,
+    /// The list of quartiers that says so, when it is known whether she does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qpv_list: Option<QpvList>,
     /// Lives in a rural commune.
     pub rural: Declared,
     /// What the declaration rests on.
     pub evidence: Evidence,
+}
+
+impl Situation {
+    /// With the list a quartier is of: the one stated, or else the one in force on the day of the
+    /// declaration. None where it is not known whether she lives in one.
+    #[must_use]
+    pub fn with_qpv_list(self, day: NaiveDate) -> Self {
+        let known = self.qpv != Declared::Unknown;
+        let qpv_list = known.then(|| self.qpv_list.unwrap_or_else(|| QpvList::on(day)));
+        Self { qpv_list, ..self }
+    }
 }
 
 /// A period of a guardian's authorisation.

@@ -2,13 +2,16 @@
 
 use super::*;
 use crate::{
-    journey::facts::{Bourse, Declared, EndReason, Evidence, RefusalReason, Situation, Target},
+    journey::facts::{
+        Bourse, Declared, EndReason, Evidence, QpvList, RefusalReason, Situation, Target,
+    },
     policy::Policy,
 };
 
 fn situation(bourse: Bourse) -> Situation {
     let (qpv, rural) = (Declared::Yes, Declared::Unknown);
-    Situation { bourse, qpv, rural, evidence: Evidence::Declared }
+    let qpv_list = Some(QpvList::Qp2024);
+    Situation { bourse, qpv, qpv_list, rural, evidence: Evidence::Declared }
 }
 
 fn declare(school_year: i32, bourse: Bourse) -> C {
@@ -26,6 +29,28 @@ fn a_situation_is_declared_for_each_school_year_and_may_be_declared_again() {
     she([declared(2025, Bourse::Lycee3), declared(2026, Bourse::Undisclosed)])
         .when(declare(2026, Bourse::Lycee4), &today())
         .then([declared(2026, Bourse::Lycee4)]);
+}
+
+#[test]
+fn a_quartier_prioritaire_is_of_a_list_and_an_unknown_one_of_none() {
+    let declaring = |qpv, qpv_list, date| {
+        let situation = Situation { qpv, qpv_list, ..situation(Bourse::None) };
+        let decided = move |qpv_list| E::SituationDeclared {
+            school_year: SchoolYear(2023),
+            situation: Situation { qpv_list, ..situation },
+        };
+        let command = C::DeclareSituation { school_year: SchoolYear(2023), situation };
+        (she([]).when(command, &on(date)), decided)
+    };
+    for (qpv, stated, date, kept) in [
+        (Declared::Yes, None, "2023-12-31", Some(QpvList::Qp2015)),
+        (Declared::No, None, "2024-01-01", Some(QpvList::Qp2024)),
+        (Declared::Yes, Some(QpvList::Qp2015), "2024-10-01", Some(QpvList::Qp2015)),
+        (Declared::Unknown, Some(QpvList::Qp2024), "2024-10-01", None),
+    ] {
+        let (outcome, decided) = declaring(qpv, stated, date);
+        outcome.then([decided(kept)]);
+    }
 }
 
 #[test]
@@ -287,7 +312,7 @@ fn nothing_more_happens_on_a_refused_or_withdrawn_registration() {
 
 #[test]
 fn nothing_more_happens_after_support_but_what_became_of_her() {
-    let ended = E::SupportEnded { reason: EndReason::Completed };
+    let ended = E::SupportEnded { reason: EndReason::Completed, obstacles: Vec::new() };
     for command in [C::Admit, C::AssessEligibility, start(2026, year(Niveau::SecondeGt))] {
         laureate([ended.clone()]).when(command, &today()).then_rejected(&R::SupportIsOver);
     }

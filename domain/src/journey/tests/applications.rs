@@ -75,7 +75,7 @@ fn a_submitted_wish_is_confirmed_once() {
         .then([E::WishConfirmed { wish: wish(1) }]);
     she(confirmed(1, formation()))
         .when(confirm(), &today())
-        .then_rejected(&R::WishNotReady { status: "confirmed, not answered" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Confirmed });
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn nothing_happens_to_a_wish_that_is_not_recorded() {
         C::ConfirmWish { wish },
         C::DropWish { wish },
         C::RecordAnswer { wish, answer: Answer::Proposed, rank: None },
-        C::AcceptProposal { wish, firm: false },
+        C::AcceptProposal { wish, firm: false, keeps: None },
         C::DeclineProposal { wish },
         C::ExpireProposal { wish },
         C::ConfirmEnrolment {
@@ -112,7 +112,7 @@ fn a_wish_is_dropped_until_there_is_a_proposal() {
     }
     she(proposed(1))
         .when(drop(), &today())
-        .then_rejected(&R::WishNotReady { status: "a proposal to answer" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Proposed });
 }
 
 fn answer(answer: Answer, rank: Option<u32>) -> C {
@@ -123,7 +123,7 @@ fn answer(answer: Answer, rank: Option<u32>) -> C {
 fn only_a_confirmed_or_waiting_wish_is_answered() {
     she([submitted(wish(1), formation())])
         .when(answer(Answer::Proposed, None), &today())
-        .then_rejected(&R::WishNotReady { status: "submitted, not confirmed" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Submitted });
     let waiting = answered(1, Answer::Waitlisted, Some(12));
     she(confirmed(1, formation()).into_iter().chain([waiting.clone()]))
         .when(answer(Answer::Waitlisted, Some(3)), &today())
@@ -134,7 +134,7 @@ fn only_a_confirmed_or_waiting_wish_is_answered() {
     let refused = answered(1, Answer::Refused, None);
     she(confirmed(1, formation()).into_iter().chain([refused]))
         .when(answer(Answer::Proposed, None), &today())
-        .then_rejected(&R::WishNotReady { status: "refused" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Answered(Answer::Refused) });
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_wish_waiting_for_a_contract_becomes_a_proposal_once_it_is_found() {
     )]);
     she(history())
         .when(accept(1, false), &today())
-        .then_rejected(&R::WishNotReady { status: "waiting for a contract" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Answered(Answer::PendingContract) });
 }
 
 /// Wishes until 12 March, confirmed until 1 April, answers from 2 June to 11 July.
@@ -233,9 +233,9 @@ fn wishes_are_confirmed_and_answered_in_the_phases_of_the_calendar() {
     she(confirmed()).when(answer(), &under_calendar("2026-06-01")).then_rejected(&closed);
     she(confirmed()).when(answer(), &under_calendar("2026-06-02")).then([proposed()]);
 
-    let accept = || C::AcceptProposal { wish, firm: false };
+    let accept = || C::AcceptProposal { wish, firm: false, keeps: None };
     let open = || she(confirmed().into_iter().chain([proposed()]));
-    let accepted = E::ProposalAccepted { wish, firm: false, released: None };
+    let accepted = E::ProposalAccepted { wish, firm: false, released: None, keeps: None };
     open().when(accept(), &under_calendar("2026-07-11")).then([accepted]);
     open().when(accept(), &under_calendar("2026-07-12")).then_rejected(&closed);
 }

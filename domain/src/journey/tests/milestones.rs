@@ -50,7 +50,7 @@ fn call(months_after: u16) -> C {
 
 #[test]
 fn she_is_asked_what_has_become_of_her_after_6_12_18_24_and_30_months() {
-    let left = || E::SupportEnded { reason: EndReason::Withdrew };
+    let left = || E::SupportEnded { reason: EndReason::Withdrew, obstacles: Vec::new() };
     for months_after in [6, 12, 18, 24, 30] {
         laureate([left()])
             .when(call(months_after), &today())
@@ -65,7 +65,7 @@ fn she_is_asked_what_has_become_of_her_after_6_12_18_24_and_30_months() {
 
 #[test]
 fn nobody_asks_after_the_dead() {
-    laureate([E::SupportEnded { reason: EndReason::Deceased }])
+    laureate([E::SupportEnded { reason: EndReason::Deceased, obstacles: Vec::new() }])
         .when(call(6), &today())
         .then_rejected(&R::NoSurvey);
 }

@@ -5,6 +5,7 @@ mod applications;
 mod diplomas;
 mod laws;
 mod milestones;
+mod plan;
 mod proposals;
 mod registration;
 mod rights;
@@ -15,7 +16,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Command as C, Event as E, Journey, Rejection as R,
+    Command as C, Event as E, Journey, Rejection as R, WishStatus,
     facts::{
         Answer, Authorisation, Enrolment, EntryStage, FormationFacts, GivenBy, Guardian,
         GuardianScope, Identity, Phase, Platform, Purpose, Specialite, Statut, YearStart,
@@ -54,7 +55,8 @@ fn identity() -> Identity {
 
 fn register_as(identity: Identity, birth_date: &str, campaign: Option<&str>) -> C {
     let campaign = campaign.map(Into::into);
-    C::Register { identity, birth_date: day(birth_date), entry_stage: EntryStage::Lycee, campaign }
+    let (birth_date, sourced_by) = (day(birth_date), Some(Uuid::from_u128(6).into()));
+    C::Register { identity, birth_date, entry_stage: EntryStage::Lycee, campaign, sourced_by }
 }
 
 fn register(birth_date: &str) -> C {
@@ -68,6 +70,7 @@ fn registered_as(birth_date: Pii<NaiveDate>, age_years: u8, campaign: Option<&st
         age_years,
         entry_stage: EntryStage::Lycee,
         campaign: campaign.map(Into::into),
+        sourced_by: Some(Uuid::from_u128(6).into()),
     }
 }
 
@@ -184,11 +187,11 @@ fn proposed(number: u128) -> Vec<E> {
 }
 
 fn accepted(number: u128, firm: bool) -> E {
-    E::ProposalAccepted { wish: wish(number), firm, released: None }
+    E::ProposalAccepted { wish: wish(number), firm, released: None, keeps: None }
 }
 
 fn accept(number: u128, firm: bool) -> C {
-    C::AcceptProposal { wish: wish(number), firm }
+    C::AcceptProposal { wish: wish(number), firm, keeps: None }
 }
 
 fn pair(number: u128) -> MentorshipId {

@@ -21,11 +21,12 @@ fn a_proposal_is_accepted() {
 #[test]
 fn accepting_another_proposal_releases_the_former() {
     let both = [proposed(1), proposed(2), vec![accepted(1, false)]].concat();
-    let second = E::ProposalAccepted { wish: wish(2), firm: false, released: Some(wish(1)) };
+    let released = Some(wish(1));
+    let second = E::ProposalAccepted { wish: wish(2), firm: false, released, keeps: None };
     she(both.clone()).when(accept(2, false), &today()).then([second.clone()]);
     she([both, vec![second]].concat())
         .when(accept(1, false), &today())
-        .then_rejected(&R::WishNotReady { status: "over" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Over });
 }
 
 #[test]
@@ -37,9 +38,47 @@ fn accepting_on_one_platform_leaves_the_other_as_it_is() {
 #[test]
 fn waiting_wishes_are_kept_when_a_proposal_is_accepted_on_parcoursup() {
     let history = [proposed(1), confirmed(2, formation()).to_vec()].concat();
-    for firm in [false, true] {
-        she(history.clone()).when(accept(1, firm), &today()).then([accepted(1, firm)]);
+    she(history).when(accept(1, false), &today()).then([accepted(1, false)]);
+}
+
+/// A wish on the waiting list.
+fn waiting(number: u128) -> Vec<E> {
+    let mut history = confirmed(number, formation()).to_vec();
+    history.push(answered(number, Answer::Waitlisted, Some(3)));
+    history
+}
+
+#[test]
+fn she_may_say_which_waiting_wishes_she_keeps_and_the_others_are_dropped() {
+    let history = || [proposed(1), waiting(2), waiting(3), proposed(4)].concat();
+    let keeping =
+        |keeps: Vec<WishId>| C::AcceptProposal { wish: wish(1), firm: false, keeps: Some(keeps) };
+    let kept = |keeps: Vec<WishId>| E::ProposalAccepted {
+        wish: wish(1),
+        firm: false,
+        released: None,
+        keeps: Some(keeps),
+    };
+    she(history())
+        .when(keeping(vec![wish(2)]), &today())
+        .then([kept(vec![wish(2)]), E::WishDropped { wish: wish(3) }]);
+    she(history()).when(keeping(Vec::new()), &today()).then([
+        kept(Vec::new()),
+        E::WishDropped { wish: wish(2) },
+        E::WishDropped { wish: wish(3) },
+    ]);
+    for not_waiting in [wish(1), wish(4), wish(9)] {
+        she(history()).when(keeping(vec![not_waiting]), &today()).then_rejected(&R::KeptNotWaiting);
     }
+}
+
+#[test]
+fn a_firm_acceptance_exists_on_mon_master_only_and_keeps_nothing() {
+    she(proposed(1)).when(accept(1, true), &today()).then_rejected(&R::FirmMonMasterOnly);
+    she(on_mon_master(proposed(1))).when(accept(1, true), &today()).then([accepted(1, true)]);
+    let history = on_mon_master([proposed(1), waiting(2)].concat());
+    let command = C::AcceptProposal { wish: wish(1), firm: true, keeps: Some(vec![wish(2)]) };
+    she(history).when(command, &today()).then_rejected(&R::KeptNotWaiting);
 }
 
 #[test]
@@ -49,7 +88,7 @@ fn accepting_firmly_on_mon_master_drops_all_other_wishes_of_the_session() {
     history.extend([submitted(wish(5), formation()), submitted(wish(6), formation())]);
     history.extend([E::WishDropped { wish: wish(6) }, accepted(2, false)]);
     she(on_mon_master(history.clone())).when(accept(1, true), &today()).then([
-        E::ProposalAccepted { wish: wish(1), firm: true, released: Some(wish(2)) },
+        E::ProposalAccepted { wish: wish(1), firm: true, released: Some(wish(2)), keeps: None },
         E::ProposalDeclined { wish: wish(3) },
         E::WishDropped { wish: wish(4) },
         E::WishDropped { wish: wish(5) },
@@ -59,6 +98,7 @@ fn accepting_firmly_on_mon_master_drops_all_other_wishes_of_the_session() {
         wish: wish(1),
         firm: false,
         released,
+        keeps: None,
     }]);
 }
 
@@ -66,7 +106,7 @@ fn accepting_firmly_on_mon_master_drops_all_other_wishes_of_the_session() {
 fn a_proposal_is_declined_even_after_it_was_accepted() {
     let decline = || C::DeclineProposal { wish: wish(1) };
     let declined = || E::ProposalDeclined { wish: wish(1) };
-    let over = || R::WishNotReady { status: "over" };
+    let over = || R::WishNotReady { status: WishStatus::Over };
     she(proposed(1)).when(decline(), &today()).then([declined()]);
     she([proposed(1), vec![accepted(1, false)]].concat())
         .when(decline(), &today())
@@ -80,7 +120,7 @@ fn only_a_proposal_without_answer_expires() {
     she(proposed(1)).when(expire(), &today()).then([E::ProposalExpired { wish: wish(1) }]);
     she([proposed(1), vec![accepted(1, false)]].concat())
         .when(expire(), &today())
-        .then_rejected(&R::WishNotReady { status: "accepted" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Accepted });
 }
 
 fn enrol(wish: Option<WishId>, school_year: i32) -> C {
@@ -100,8 +140,44 @@ fn she_enrols_where_she_accepted_a_proposal_or_directly() {
         .then([enrolled(Some(wish(1)), 2026)]);
     she(proposed(1))
         .when(enrol(Some(wish(1)), 2026), &today())
-        .then_rejected(&R::WishNotReady { status: "a proposal to answer" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Proposed });
     she([]).when(enrol(None, 2026), &today()).then([enrolled(None, 2026)]);
+}
+
+#[test]
+fn she_enrols_in_the_formation_whose_proposal_she_accepted_and_in_no_other() {
+    let elsewhere = FormationFacts {
+        id: FormationId::parse("psup-0750652b-9c0c22ab").unwrap().into(),
+        ..formation()
+    };
+    let command = |wish, formation: &FormationFacts| C::ConfirmEnrolment {
+        wish,
+        school_year: SchoolYear(2026),
+        formation: formation.clone(),
+    };
+    let history = || [proposed(1), vec![accepted(1, false)]].concat();
+    she(history())
+        .when(command(Some(wish(1)), &elsewhere), &today())
+        .then_rejected(&R::EnrolmentElsewhere);
+    let direct = E::EnrolmentConfirmed {
+        wish: None,
+        school_year: SchoolYear(2026),
+        formation: elsewhere.clone(),
+    };
+    she(history()).when(command(None, &elsewhere), &today()).then([direct]);
+}
+
+#[test]
+fn a_direct_route_does_not_go_round_a_wish_for_the_same_formation() {
+    let refused = [confirmed(1, formation()).to_vec(), vec![answered(1, Answer::Refused, None)]];
+    for history in [proposed(1), refused.concat(), waiting(1)] {
+        she(history.clone())
+            .when(enrol(None, 2026), &today())
+            .then_rejected(&R::ProposalNotAccepted);
+        she(history).when(enrol(None, 2027), &today()).then([enrolled(None, 2027)]);
+    }
+    let given_up = [proposed(1), vec![E::ProposalDeclined { wish: wish(1) }]].concat();
+    she(given_up).when(enrol(None, 2026), &today()).then([enrolled(None, 2026)]);
 }
 
 #[test]

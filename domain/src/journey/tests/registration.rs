@@ -229,7 +229,7 @@ fn a_consent_in_force_can_always_be_withdrawn() {
     let withdraw = || C::WithdrawConsent { purpose: Purpose::Account };
     let withdrawn = || E::ConsentWithdrawn { purpose: Purpose::Account };
     let closed = E::RegistrationWithdrawn {};
-    let ended = E::SupportEnded { reason: EndReason::Completed };
+    let ended = E::SupportEnded { reason: EndReason::Completed, obstacles: Vec::new() };
     she([consented()]).when(withdraw(), &today()).then([withdrawn()]);
     she([consented(), closed]).when(withdraw(), &today()).then([withdrawn()]);
     laureate([ended]).when(withdraw(), &today()).then([withdrawn()]);

@@ -89,3 +89,31 @@ fn nothing_brings_an_erased_beneficiary_back() {
     let history = [registered(), requested(), erased(), registered()];
     assert_eq!(crate::testing::replay::<Journey>(&history), State::Erased);
 }
+
+#[test]
+fn what_is_wrong_about_her_is_corrected_even_while_her_data_is_restricted() {
+    let correct = || C::ApplyRectification {
+        identity: Some(Identity { last_name: "Byron".into(), ..identity() }),
+        birth_date: Some(day("2010-03-16")),
+    };
+    let corrected = || E::RectificationApplied {
+        identity: Some(Identity { last_name: "Byron".into(), ..identity() }.into()),
+        birth_date: Some(day("2010-03-16").into()),
+    };
+    she([]).when(correct(), &today()).then([corrected()]);
+    she([E::ProcessingRestricted {}]).when(correct(), &today()).then([corrected()]);
+    she([requested()]).when(correct(), &today()).then_rejected(&R::ErasureUnderWay);
+    let history = [registered(), corrected()];
+    let state = testing::replay::<Journey>(&history);
+    assert_eq!(state.record().unwrap().birth_date, Pii::Known(day("2010-03-16")));
+}
+
+#[test]
+fn a_correction_corrects_something_and_keeps_a_name_and_an_address() {
+    let nothing = C::ApplyRectification { identity: None, birth_date: None };
+    she([]).when(nothing, &today()).then_rejected(&R::EmptyList);
+    let nameless = Identity { first_name: " ".into(), ..identity() };
+    she([])
+        .when(C::ApplyRectification { identity: Some(nameless), birth_date: None }, &today())
+        .then_rejected(&R::InvalidIdentity);
+}

@@ -1,7 +1,7 @@
 //! School years, the ladder, spécialités.
 
 use super::*;
-use crate::journey::facts::{Atypical, YearResult};
+use crate::journey::facts::{Atypical, Obstacle, YearResult};
 use Niveau as N;
 
 #[test]
@@ -282,4 +282,41 @@ fn a_school_year_is_concluded_once() {
     she([started(2026, N::Licence1)])
         .when(conclude(YearResult::Promoted), &today())
         .then_rejected(&R::YearNotStarted { year: school_year });
+}
+
+fn another() -> FormationFacts {
+    FormationFacts {
+        id: FormationId::parse("psup-0750652b-9c0c22ab").unwrap().into(),
+        filiere: Filiere::Licence,
+        ..formation()
+    }
+}
+
+#[test]
+fn a_reorientation_says_by_the_formation_table_whether_she_stays_in_digital_studies() {
+    for (numerique, still_digital) in
+        [(Numerique::Digital, true), (Numerique::Towards, true), (Numerique::Other, false)]
+    {
+        let to = || FormationFacts { numerique, ..another() };
+        let obstacles = || vec![Obstacle::ChoixImposes];
+        she([started(2026, N::But1)])
+            .when(C::Reorient { to: to(), obstacles: obstacles() }, &today())
+            .then([E::Reoriented {
+                from: formation(),
+                to: to(),
+                still_digital,
+                obstacles: obstacles(),
+            }]);
+    }
+}
+
+#[test]
+fn she_leaves_the_formation_of_her_current_year_for_another_one() {
+    let reorient = |to| C::Reorient { to, obstacles: Vec::new() };
+    for history in [vec![], vec![started(2026, N::SecondeGt)], vec![started(2025, N::But1)]] {
+        she(history).when(reorient(another()), &today()).then_rejected(&R::NoFormationToLeave);
+    }
+    she([started(2026, N::But1)])
+        .when(reorient(formation()), &today())
+        .then_rejected(&R::SameFormation);
 }

@@ -24,14 +24,19 @@ fn asked() -> impl Strategy<Value = Asked> {
         supporter: supporter.into(),
     });
     let command = prop_oneof![
-        3 => (pair, any::<RelationKind>()).prop_map(|(pair, kind)| C::Propose { pair, kind, basis: None }),
+        3 => (pair, any::<RelationKind>()).prop_map(|(pair, kind)| C::Propose {
+            pair,
+            kind,
+            basis: None,
+        }),
         1 => any::<(Party, DeclineReason)>()
             .prop_map(|(party, reason)| C::Decline { party, reason }),
         3 => Just(C::Start),
         1 => any::<MentorshipEnd>().prop_map(|reason| C::End { reason }),
     ];
     let accept = any::<Party>().prop_map(|party| mentorship::Command::Accept { party });
-    let end = any::<EndReason>().prop_map(|reason| journey::Command::EndSupport { reason });
+    let end = any::<EndReason>()
+        .prop_map(|reason| journey::Command::EndSupport { reason, obstacles: Vec::new() });
     let capacity = (0u8..4).prop_map(|max_live| supporter::Command::DeclareCapacity { max_live });
     let check = laws::context().prop_map(|Context { occurred_on: issued_on, .. }| {
         let (means, valid_until) = (CheckMeans::Attestation, issued_on + TimeDelta::days(180));

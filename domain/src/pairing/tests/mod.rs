@@ -1,6 +1,7 @@
 //! The rules that concern both sides of a pair: what happened to both, and what is asked of them.
 
 mod laws;
+mod parting;
 mod rules;
 
 use chrono::NaiveDate;
@@ -63,12 +64,13 @@ fn given(born: &str, kind: SupporterKind) -> Given {
         age_years: 16,
         entry_stage: EntryStage::Lycee,
         campaign: None,
+        sourced_by: None,
     };
     let territory = Academie::parse("01").unwrap().into();
     Given {
         journey: vec![registered, J::AdmittedToProgramme { cohort, phase }],
         supporter: vec![
-            S::SupporterRegistered { identity: identity(), kind, territory },
+            S::SupporterRegistered { identity: identity(), kind, territory, partner: None },
             S::CharterSigned { version: 1 },
             S::CapacityDeclared { max_live: 1 },
         ],

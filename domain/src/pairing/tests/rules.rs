@@ -119,7 +119,7 @@ fn a_relation_starts_once_both_sides_accepted() {
 
 #[test]
 fn a_relation_does_not_start_after_support_has_ended() {
-    let ended = J::SupportEnded { reason: EndReason::Excluded };
+    let ended = J::SupportEnded { reason: EndReason::Excluded, obstacles: Vec::new() };
     let excluded = adult().and_accepted("2026-10-01").and_she(ended);
     let rejected = Err(journey::Rejection::SupportIsOver.into());
     assert_eq!(excluded.when(C::Start, &today()), rejected);

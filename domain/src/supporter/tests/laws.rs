@@ -19,6 +19,7 @@ fn commands() -> impl Strategy<Value = Vec<(C, Context)>> {
     let any = (any::<C>(), 0u8..4).prop_map(|(command, chance)| match command {
         C::RequestErasure { .. } if chance > 0 => C::RecordAccessExport,
         C::RestrictProcessing if chance > 1 => C::LiftRestriction,
+        C::Retire if chance > 0 => C::Reinstate,
         command => command,
     });
     // Of the check that a supporter begins with.

@@ -1,13 +1,16 @@
 //! Pairs.
 
+pub(crate) mod life;
+
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{NaiveDate, NaiveTime};
+use commands::Role;
 use domain::{
     MentorshipId,
     journey::Journey,
     mentorship::{
         Command, DeclineReason, Mentorship as Aggregate, MentorshipEnd, Mode, Pair, Party,
-        RelationKind, Theme,
+        PauseReason, RelationKind, Theme,
     },
     pairing,
     supporter::Supporter,
@@ -69,6 +72,29 @@ impl Mentorship {
     /// Why it ended.
     async fn end_reason(&self) -> Option<Code<MentorshipEnd>> {
         self.0.end_reason.map(Code)
+    }
+    /// Does it pause?
+    async fn paused(&self) -> bool {
+        self.0.paused.is_some()
+    }
+    /// Why it pauses; those concerned are not told of a protection.
+    async fn pause_reason(&self, ctx: &Context<'_>) -> Result<Option<Code<PauseReason>>> {
+        let role = App::actor(ctx)?.role;
+        let told = !matches!(role, Role::Beneficiary | Role::Supporter);
+        let reason = self.0.paused.filter(|reason| told || *reason != PauseReason::Safety);
+        Ok(reason.map(Code))
+    }
+    /// Goals that are open.
+    async fn open_goals(&self) -> i64 {
+        self.0.goals
+    }
+    /// Sessions that did not take place.
+    async fn missed_sessions(&self) -> i64 {
+        self.0.missed
+    }
+    /// The pair that takes over from this one.
+    async fn next_id(&self) -> Option<ID> {
+        self.0.next.map(global::<Aggregate>)
     }
     /// Sessions held.
     async fn sessions(&self) -> i64 {
