@@ -40,4 +40,6 @@ ids! {
     WishId;
     /// An organisation of the ecosystem.
     PartnerId;
+    /// Something a partner pledged.
+    ContributionId;
 }

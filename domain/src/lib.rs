@@ -11,6 +11,7 @@ pub mod journey;
 pub mod levels;
 pub mod mentorship;
 pub mod pairing;
+pub mod partner;
 mod pii;
 pub mod policy;
 pub mod programme;
@@ -27,7 +28,7 @@ mod arbitrary;
 mod laws;
 
 pub use decider::{Context, Decider};
-pub use ids::{JourneyId, MentorshipId, SupporterId, WishId};
+pub use ids::{ContributionId, JourneyId, MentorshipId, PartnerId, SupporterId, WishId};
 pub use pii::Pii;
 pub use reason::Reason;
 pub use time::SchoolYear;
@@ -43,6 +44,8 @@ pub enum Event {
     Supporter(supporter::Event),
     /// Between a beneficiary and a supporter.
     Mentorship(mentorship::Event),
+    /// To an organisation of the ecosystem.
+    Partner(partner::Event),
     /// To the rules in force.
     Programme(programme::Event),
 }

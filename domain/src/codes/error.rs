@@ -32,6 +32,9 @@ pub enum CodeError {
     /// The check digit (Luhn, or La Poste's rule) is wrong.
     #[error("the check digit of this SIRET is wrong: one of its 14 digits was mistyped")]
     SiretCheckDigit,
+    /// Not W and 9 characters.
+    #[error("an RNA number is W followed by 9 characters, such as W751004076")]
+    RnaShape,
     /// Not in the table of académies.
     #[error(
         "no académie has this code: give two digits from the official list, such as 10 for Lyon"
@@ -56,6 +59,9 @@ pub enum CodeError {
     #[error("a formation's identifier is 1 to 64 lower-case letters, digits and hyphens")]
     FormationIdShape,
     /// Not a token.
+    #[error("a campaign code holds 1 to 40 letters, digits or dashes")]
+    CampaignShape,
+    /// Not a token.
     #[error("a version of the reference data is 1 to 64 letters, digits, dots and hyphens")]
     ReferenceVersionShape,
 }
@@ -72,11 +78,13 @@ impl CodeError {
             Self::SirenCheckDigit => "siren_check_digit",
             Self::SiretShape => "siret_shape",
             Self::SiretCheckDigit => "siret_check_digit",
+            Self::RnaShape => "rna_shape",
             Self::AcademieUnknown => "academie_unknown",
             Self::RegionUnknown => "region_unknown",
             Self::DepartementUnknown => "departement_unknown",
             Self::CommuneShape => "commune_shape",
             Self::FormationIdShape => "formation_id_shape",
+            Self::CampaignShape => "invalid_campaign",
             Self::ReferenceVersionShape => "reference_version_shape",
         }
     }
