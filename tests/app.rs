@@ -183,6 +183,22 @@ impl TestApp {
             }
             "proposeMatch" | "acceptMatch" | "declineMatch" | "startMentorship"
             | "recordSession" | "endMentorship" => "mentorship { id status }",
+            "requestToJoin"
+            | "registerPartner"
+            | "acceptPartner"
+            | "declinePartner"
+            | "signConvention"
+            | "pledgeContribution"
+            | "raisePledge"
+            | "deliverContribution"
+            | "writeOffContribution"
+            | "openCampaign"
+            | "closeCampaign"
+            | "recordSourcing"
+            | "commitToMeasure"
+            | "implementMeasure"
+            | "assessReception"
+            | "leaveProgramme" => "partner { id status }",
             "publishPolicy" | "setTarget" => "",
             _ => "journey { id standing niveau }",
         };
@@ -227,6 +243,10 @@ fn input_type(mutation: &str) -> String {
         | "withdrawRegistration"
         | "restrictProcessing"
         | "liftRestriction" => "JourneyStep".to_owned(),
+        "acceptPartner" => "PartnerStep".to_owned(),
+        "registerPartner" => "RequestToJoin".to_owned(),
+        "openCampaign" | "closeCampaign" => "CampaignStep".to_owned(),
+        "commitToMeasure" | "implementMeasure" => "MeasureStep".to_owned(),
         "confirmWish" | "dropWish" | "declineProposal" | "expireProposal" => "WishStep".to_owned(),
         name => name[..1].to_uppercase() + &name[1..],
     }

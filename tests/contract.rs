@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use domain::{codec, journey, mentorship, programme, supporter};
+use domain::{codec, journey, mentorship, partner, programme, supporter};
 use serde_json::{Value, json};
 
 #[test]
@@ -61,6 +61,7 @@ fn every_rejection_code_is_reviewed() {
     let aggregates = [
         ("journey", journey::Rejection::CODES),
         ("mentorship", mentorship::Rejection::CODES),
+        ("partner", partner::Rejection::CODES),
         ("programme", programme::Rejection::CODES),
         ("supporter", supporter::Rejection::CODES),
     ];

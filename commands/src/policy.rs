@@ -8,6 +8,7 @@ use domain::{
     journey::{self, Journey},
     mentorship::{self, Mentorship, Pair, Party},
     pairing,
+    partner::{self, Partner},
     programme::{self, Programme},
     supporter::{self, Supporter},
     vocabulary,
@@ -34,6 +35,9 @@ vocabulary! {
         Matching => "matching", "Proposer un binôme";
         Answering => "answering", "Accepter, décliner";
         Relation => "relation", "Démarrer, séances, fin de la relation";
+        PartnerRequest => "partner_request", "Demander à rejoindre le programme";
+        PartnerDecision => "partner_decision", "Accueillir un partenaire, convention, évaluation de l'accueil";
+        PartnerAction => "partner_action", "Contributions, campagnes, engagements d'un partenaire";
         Rules => "rules", "Règles et cibles du programme";
         Internal => "internal", "Réservations, jamais seules";
     }
@@ -73,6 +77,8 @@ pub fn reach(role: Role, group: Group) -> Reach {
         (R::Coordinator, G::Rules | G::Erasure) => To::Never,
         (R::Coordinator, _) => To::Territory,
 
+        // A partner speaks for itself; whether it joins, and on what terms, is for the programme.
+        (R::Partner, G::PartnerRequest | G::PartnerAction) => To::Own,
         (R::Partner | R::Analyst | R::Auditor, _) => To::Never,
     }
 }
@@ -144,6 +150,31 @@ impl Guarded<Mentorship> for mentorship::Command {
         };
         // The territory of a pair was checked when it was proposed.
         reaches(actor, group, &owners, None)
+    }
+}
+
+impl Guarded<Partner> for partner::Command {
+    fn permitted(&self, actor: &Actor, id: Uuid, state: &partner::State) -> bool {
+        use {Group as G, partner::Command as C};
+        let (group, new) = match self {
+            C::RequestToJoin { profile } => (G::PartnerRequest, Some(profile)),
+            C::Join { profile } => (G::PartnerDecision, Some(profile)),
+            C::Accept | C::Decline { .. } => (G::PartnerDecision, None),
+            C::SignConvention { .. } | C::AssessReception { .. } => (G::PartnerDecision, None),
+            C::Pledge { .. } | C::RaisePledge { .. } => (G::PartnerAction, None),
+            C::Deliver { .. } | C::WriteOff { .. } => (G::PartnerAction, None),
+            C::OpenCampaign { .. } | C::CloseCampaign { .. } => (G::PartnerAction, None),
+            C::RecordSourcing { .. } => (G::PartnerAction, None),
+            C::Commit { .. } | C::Implement { .. } => (G::PartnerAction, None),
+            C::Leave { .. } => (G::PartnerAction, None),
+        };
+        let profile = state.profile().or(new);
+        let academie = profile.and_then(|known| known.territory).map(|place| place.academie);
+        match reach(actor.role, group) {
+            // What acts all over France is in nobody's territory.
+            Reach::Territory if profile.is_some() && academie.is_none() => false,
+            _ => reaches(actor, group, &[id], academie),
+        }
     }
 }
 

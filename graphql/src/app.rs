@@ -163,6 +163,22 @@ impl App {
         }
     }
 
+    /// What the asker may read of partners.
+    pub(crate) fn partner_scope(ctx: &Context<'_>) -> Result<Scope> {
+        let actor = Self::actor(ctx)?;
+        match actor.role {
+            // Organisations, and counts of people.
+            Role::Analyst => Ok(Scope::All),
+            Role::Partner => {
+                Ok(actor.subject.map_or(Scope::Nothing, |id| Scope::Partner(id.into())))
+            }
+            Role::Beneficiary | Role::Supporter => Err(forbidden()),
+            Role::Administrator | Role::Service | Role::Auditor | Role::Coordinator => {
+                Self::scope(ctx)
+            }
+        }
+    }
+
     /// Who somebody is, opened for those who may see it; nothing once it is erased.
     pub(crate) async fn who(ctx: &Context<'_>, person: &impl Person) -> Result<Option<Identity>> {
         if !Self::sees_identity(ctx)? {

@@ -17,6 +17,7 @@ mod mentoring;
 mod mentorship;
 mod outcome;
 mod page;
+mod partner;
 mod programme;
 mod reference_data;
 mod rights;
@@ -33,6 +34,7 @@ pub use ids::Position;
 pub struct Query(
     journey::JourneyQuery,
     mentoring::MentoringQuery,
+    partner::PartnerQuery,
     cohort::CohortQuery,
     impact::ImpactQuery,
     reference_data::ReferenceQuery,
@@ -48,6 +50,10 @@ pub struct Mutation(
     rights::RightsMutation,
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
+    partner::joining::JoiningMutation,
+    partner::contributions::ContributionMutation,
+    partner::sourcing::SourcingMutation,
+    partner::reception::ReceptionMutation,
     programme::ProgrammeMutation,
 );
 

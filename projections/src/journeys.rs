@@ -16,6 +16,7 @@ use domain::{
     },
     levels::{Diploma, Niveau},
     mentorship::RelationKind,
+    partner::CampaignCode,
     policy::Verdict,
     reference::Numerique,
     vocabulary,
@@ -67,6 +68,8 @@ row! {
         pub age_years: i64,
         /// Where she entered.
         pub entry_stage: EntryStage,
+        /// The sourcing campaign she quoted, if it is a code.
+        pub campaign: Option<CampaignCode>,
         /// Of the last assessment of her eligibility.
         pub verdict: Option<Verdict>,
         /// School year of her admission.
@@ -132,14 +135,17 @@ pub struct Journeys;
 
 impl Projection for Journeys {
     const NAME: &'static str = "journeys";
-    const VERSION: i64 = 2;
+    const VERSION: i64 = 3;
     const CATEGORIES: &'static [&'static str] = &["journey"];
     type Row = JourneyRow;
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = JourneyId> {
         match &event.event {
             Event::Journey(_) => Some(JourneyId(event.stream_id)),
-            Event::Supporter(_) | Event::Mentorship(_) | Event::Programme(_) => None,
+            Event::Supporter(_)
+            | Event::Mentorship(_)
+            | Event::Partner(_)
+            | Event::Programme(_) => None,
         }
     }
 
@@ -224,7 +230,8 @@ impl Projection for Journeys {
 }
 
 fn registered(id: JourneyId, event: &Applied, happened: &E) -> Option<JourneyRow> {
-    let E::BeneficiaryRegistered { identity, age_years, entry_stage, .. } = happened else {
+    let E::BeneficiaryRegistered { identity, age_years, entry_stage, campaign, .. } = happened
+    else {
         return None;
     };
     Some(JourneyRow {
@@ -236,6 +243,7 @@ fn registered(id: JourneyId, event: &Applied, happened: &E) -> Option<JourneyRow
         registered_position: event.position.get(),
         age_years: i64::from(*age_years),
         entry_stage: *entry_stage,
+        campaign: campaign.as_deref().and_then(|code| CampaignCode::parse(code).ok()),
         verdict: None,
         cohort: None,
         admitted_on: None,

@@ -9,14 +9,17 @@ mod applied;
 mod batch;
 mod bind;
 mod bulk;
+pub mod campaigns;
 mod checkpoint;
 pub mod column;
+pub mod contributions;
 mod engine;
 mod error;
 mod follower;
 pub mod identity;
 pub mod journeys;
 pub mod pairs;
+pub mod partners;
 mod projection;
 mod query;
 mod rebuild;
@@ -73,6 +76,9 @@ projections![
     timeline::Timeline,
     pairs::Pairs,
     supporters::Supporters,
+    partners::Partners,
+    contributions::Contributions,
+    campaigns::Campaigns,
     statistics::Statistics,
     targets::Targets,
 ];

@@ -67,7 +67,7 @@ fn journey_of(event: &Applied) -> Option<JourneyId> {
     match &event.event {
         Event::Journey(_) => Some(JourneyId(event.stream_id)),
         Event::Mentorship(happened) => Some(happened.pair().journey),
-        Event::Supporter(_) | Event::Programme(_) => None,
+        Event::Supporter(_) | Event::Partner(_) | Event::Programme(_) => None,
     }
 }
 

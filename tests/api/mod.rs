@@ -5,6 +5,7 @@ mod bad_input;
 mod figures;
 mod http;
 mod mentoring;
+mod partners;
 mod reading;
 mod retries;
 mod whole_journey;

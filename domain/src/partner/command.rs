@@ -102,10 +102,7 @@ pub enum Command {
     /// Record a sourcing action.
     RecordSourcing {
         /// The school where it was, if it was in one.
-        #[cfg_attr(
-            test,
-            proptest(strategy = "proptest::option::of(crate::arbitrary::uai())")
-        )]
+        #[cfg_attr(test, proptest(strategy = "proptest::option::of(crate::arbitrary::uai())"))]
         uai: Option<Uai>,
         /// How.
         channel: SourcingChannel,

@@ -59,16 +59,12 @@ fn of_a_partner(record: &Record, command: Command, context: &Context) -> Decisio
             match pledge.left() {
                 0 => Err(R::NothingLeft),
                 left if quantity > left => Err(R::MoreThanPledged { left }),
-                _ => {
-                    Ok(vec![Event::ContributionDelivered { contribution, quantity, value_cents }])
-                }
+                _ => Ok(vec![Event::ContributionDelivered { contribution, quantity, value_cents }]),
             }
         }
         C::WriteOff { contribution, reason } => match known(record, contribution)?.left() {
             0 => Err(R::NothingLeft),
-            quantity => {
-                Ok(vec![Event::ContributionWrittenOff { contribution, quantity, reason }])
-            }
+            quantity => Ok(vec![Event::ContributionWrittenOff { contribution, quantity, reason }]),
         },
         _ if record.left => Err(R::HasLeft),
 
@@ -181,11 +177,7 @@ fn under_convention(
     Ok(())
 }
 
-fn open_campaign(
-    record: &Record,
-    code: &CampaignCode,
-    context: &Context,
-) -> Result<(), Rejection> {
+fn open_campaign(record: &Record, code: &CampaignCode, context: &Context) -> Result<(), Rejection> {
     let open = |campaign: &super::Campaign| campaign.is_open_on(context.occurred_on);
     if record.campaigns.get(code).is_some_and(open) {
         Ok(())

@@ -124,10 +124,7 @@ pub enum Event {
     SourcingActionHeld {
         /// The school where it was, if it was in one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(
-            test,
-            proptest(strategy = "proptest::option::of(crate::arbitrary::uai())")
-        )]
+        #[cfg_attr(test, proptest(strategy = "proptest::option::of(crate::arbitrary::uai())"))]
         uai: Option<Uai>,
         /// How.
         channel: SourcingChannel,

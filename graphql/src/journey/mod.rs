@@ -16,6 +16,7 @@ use domain::{
     },
     levels::{Diploma, Niveau},
     mentorship::{Mentorship as Relation, RelationKind},
+    partner::Partner as Organisation,
     policy::Verdict,
     reference::Numerique,
     supporter::Supporter as Helper,
@@ -30,6 +31,7 @@ use crate::{
     mentorship::Mentorship,
     outcome::{EdgeRejection, Envelope, Rejection},
     page::{self, Page},
+    partner::{self, Partner},
     supporter::Supporter,
     timeline::{self, TimelineEntry},
 };
@@ -83,6 +85,7 @@ pub(crate) enum Node {
     Journey(Journey),
     Supporter(Supporter),
     Mentorship(Mentorship),
+    Partner(Partner),
 }
 
 #[Object]
@@ -279,7 +282,7 @@ impl JourneyQuery {
 
     /// Anything by its global identifier; null when it does not exist or is out of your reach.
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
-        let (app, scope) = (App::of(ctx)?, App::scope(ctx)?);
+        let app = App::of(ctx)?;
         let uuid = |text: &str| {
             text.parse::<uuid::Uuid>()
                 .map_err(|_| coded("BAD_ID", "an id looks like journey-<uuid>"))
@@ -289,12 +292,15 @@ impl JourneyQuery {
                 Ok(find(ctx, uuid(rest)?.into()).await?.map(Node::Journey))
             }
             Some((category, rest)) if category == Helper::CATEGORY => {
-                let row = app.reader.supporter(&scope, SupporterId(uuid(rest)?)).await;
+                let row = app.reader.supporter(&App::scope(ctx)?, SupporterId(uuid(rest)?)).await;
                 Ok(row.map_err(|error| failed(&error))?.map(Supporter).map(Node::Supporter))
             }
             Some((category, rest)) if category == Relation::CATEGORY => {
-                let row = app.reader.pair(&scope, MentorshipId(uuid(rest)?)).await;
+                let row = app.reader.pair(&App::scope(ctx)?, MentorshipId(uuid(rest)?)).await;
                 Ok(row.map_err(|error| failed(&error))?.map(Mentorship).map(Node::Mentorship))
+            }
+            Some((category, rest)) if category == Organisation::CATEGORY => {
+                Ok(partner::find(ctx, uuid(rest)?.into()).await?.map(Node::Partner))
             }
             _ => Err(coded("BAD_ID", "an id looks like journey-<uuid>")),
         }

@@ -19,7 +19,7 @@ pub(super) fn summary(event: &Event) -> Option<String> {
     match event {
         Event::Journey(event) => Some(journey(event)),
         Event::Mentorship(event) => Some(mentorship(event)),
-        Event::Supporter(_) | Event::Programme(_) => None,
+        Event::Supporter(_) | Event::Partner(_) | Event::Programme(_) => None,
     }
 }
 

@@ -18,8 +18,7 @@ fn commands() -> impl Strategy<Value = Vec<(C, Context)>> {
                     to: day("2026-12-31"),
                     clauses: vec![ConventionClause::Bilan],
                 };
-                let joining =
-                    [C::RequestToJoin { profile: profile(kind) }, C::Accept, convention];
+                let joining = [C::RequestToJoin { profile: profile(kind) }, C::Accept, convention];
                 let joining = joining.into_iter().take(length);
                 joining.map(|command| (command, on("2025-09-15"))).collect::<Vec<_>>()
             });
