@@ -6,8 +6,12 @@ use std::{
     path::Path,
 };
 
-use domain::{codec, journey, mentorship, partner, programme, supporter};
+use domain::{
+    codec, codes::CodeError, journey, mentorship, partner, programme, reason::Documented, supporter,
+};
+use graphql::InputRejection;
 use serde_json::{Value, json};
+use server::import::{LineReason, Remark};
 
 #[test]
 fn the_event_schema_is_reviewed() {
@@ -56,21 +60,49 @@ fn every_field_of_every_event_type_is_shown_by_a_golden_file() {
     assert_eq!(missing, [""; 0], "add an example that holds them");
 }
 
+/// `docs/rejections.md` is what clients are given. `cargo xtask accept` rewrites it.
 #[test]
-fn every_rejection_code_is_reviewed() {
-    let aggregates = [
-        ("journey", journey::Rejection::CODES),
-        ("mentorship", mentorship::Rejection::CODES),
-        ("partner", partner::Rejection::CODES),
-        ("programme", programme::Rejection::CODES),
-        ("supporter", supporter::Rejection::CODES),
+fn every_rejection_is_documented_in_both_languages() {
+    let parts: [(&str, &[Documented]); 9] = [
+        ("Journey", journey::Rejection::CODES),
+        ("Supporter", supporter::Rejection::CODES),
+        ("Mentorship", mentorship::Rejection::CODES),
+        ("Partner", partner::Rejection::CODES),
+        ("Programme", programme::Rejection::CODES),
+        ("Codes of the French school system", CodeError::CODES),
+        ("What comes with a command", InputRejection::CODES),
+        ("Lines of an import", LineReason::CODES),
+        ("Remarks on lines of an import", Remark::CODES),
     ];
-    let mut rows: Vec<String> = Vec::new();
-    for (aggregate, codes) in aggregates {
-        rows.extend(codes.iter().map(|(code, says)| format!("{code} | {aggregate} | {says}")));
+    let mut page = String::from(REJECTIONS);
+    for (part, codes) in parts {
+        page.push_str(&format!("\n## {part}\n\n| Code | English | Français |\n|---|---|---|\n"));
+        for (code, english, french) in codes {
+            let cell = |sentence: &str| sentence.replace(":#}", "}").replace('|', "\\|");
+            page.push_str(&format!("| `{code}` | {} | {} |\n", cell(english), cell(french)));
+        }
     }
-    rows.sort();
-    insta::assert_snapshot!(rows.join("\n"));
+    reviewed("docs/rejections.md", &page);
+}
+
+const REJECTIONS: &str = "\
+# Rejections
+
+<!-- Made by `cargo xtask accept` from the declarations in the code. -->
+
+A command that is refused writes nothing, and says why: a stable `code` for programs, a sentence in
+English (`message`) and in French (`messageFr`) for people, and the input field concerned. What
+stands between braces is filled in. Codes never change; sentences may.
+";
+
+/// A generated file that is reviewed: it is as the code says, or it is written anew.
+fn reviewed(name: &str, content: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(&path, content).expect("the file is written");
+    }
+    let known = fs::read_to_string(&path).unwrap_or_default();
+    assert!(content == known, "{name} changed: run `cargo xtask accept`, review, commit");
 }
 
 /// The examples of each type.
@@ -152,16 +184,7 @@ fn never_shown(
 /// `graphql/schema.graphql` is what clients are given. `cargo xtask accept` rewrites it.
 #[test]
 fn the_graphql_schema_is_reviewed() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../graphql/schema.graphql");
-    let sdl = graphql::sdl();
-    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
-        std::fs::write(path, &sdl).expect("the schema is written");
-    }
-    let reviewed = std::fs::read_to_string(path).expect("the reviewed schema");
-    assert!(
-        sdl == reviewed,
-        "the GraphQL schema changed: run `cargo xtask accept`, review, commit"
-    );
+    reviewed("graphql/schema.graphql", &graphql::sdl());
 }
 
 #[test]

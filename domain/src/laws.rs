@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Debug};
 use chrono::{NaiveDate, TimeDelta};
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
-use crate::{Context, Decider, Reason, codec, policy::Policy, testing::replay};
+use crate::{Context, Decider, Reason, codec, policy::Policy, reason::Documented, testing::replay};
 
 /// What happened when commands were run one after the other.
 pub struct Run<D: Decider> {
@@ -21,7 +21,7 @@ pub struct Run<D: Decider> {
 /// shown to a program and to a person, and the stored events give back the state that decided.
 pub fn run<D>(
     commands: Vec<(D::Command, Context)>,
-    codes: &[(&str, &str)],
+    codes: &[Documented],
     mut after: impl FnMut(&Run<D>, &Context),
 ) -> Run<D>
 where
@@ -53,10 +53,11 @@ where
     run
 }
 
-fn is_presentable(rejection: &impl Reason, codes: &[(&str, &str)]) {
+fn is_presentable(rejection: &impl Reason, codes: &[Documented]) {
     let code = rejection.code();
-    assert!(codes.iter().any(|(known, _)| *known == code), "{code} is not documented");
+    assert!(codes.iter().any(|(known, _, _)| *known == code), "{code} is not documented");
     assert!(!rejection.to_string().is_empty(), "{code} says nothing");
+    assert!(!rejection.french().is_empty(), "{code} ne dit rien");
     let camel = |field: &str| field.bytes().all(|b| b.is_ascii_alphabetic());
     assert!(rejection.field().is_none_or(camel), "{code} names a field as the API does not");
 }
@@ -67,13 +68,13 @@ fn is_presentable(rejection: &impl Reason, codes: &[(&str, &str)]) {
 #[track_caller]
 pub fn every_rule_can_be_broken<D>(
     commands: impl Strategy<Value = Vec<(D::Command, Context)>>,
-    codes: &'static [(&'static str, &'static str)],
+    codes: &'static [Documented],
     elsewhere: &[&str],
 ) where
     D: Decider<State: PartialEq + Debug, Event: PartialEq + Debug>,
 {
     let mut runner = TestRunner::deterministic();
-    let mut never: BTreeSet<_> = codes.iter().map(|(code, _)| *code).collect();
+    let mut never: BTreeSet<_> = codes.iter().map(|(code, _, _)| *code).collect();
     never.retain(|code| !elsewhere.contains(code));
     for _ in 0..2_000 {
         if never.is_empty() {

@@ -66,19 +66,23 @@ rejections! {
     pub enum Rejection {
         /// A date after today.
         InTheFuture => "date_in_future", Some("occurredOn"),
-            "this date is after today; record a fact once it has happened";
+            "this date is after today; record a fact once it has happened",
+            "cette date est postérieure à aujourd'hui ; un fait s'inscrit une fois qu'il a eu lieu";
         /// Not the next version.
         VersionMustGrow {
             /// The one expected.
             next: u32,
         } => "policy_version_must_grow", Some("version"),
-            "the next version is {next}";
+            "the next version is {next}",
+            "la prochaine version est {next}";
         /// Ages that admit nobody.
         InvalidAges => "invalid_ages", Some("ageMin"),
-            "ages are between 0 and 120, the minimum not above the maximum";
+            "ages are between 0 and 120, the minimum not above the maximum",
+            "les âges sont compris entre 0 et 120, le minimum n'excédant pas le maximum";
         /// Zero.
         InvalidTarget => "invalid_target", Some("value"),
-            "a target is at least 1";
+            "a target is at least 1",
+            "une cible est d'au moins 1";
     }
 }
 

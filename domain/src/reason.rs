@@ -1,14 +1,20 @@
 //! Rejections: values with a stable code, a sentence for people, and the field concerned.
 
-/// Why a command is refused, as clients see it.
+/// Why a command is refused, as clients see it. [`Display`](std::fmt::Display) is the English sentence.
 pub trait Reason: std::error::Error + Clone + PartialEq + Send + Sync + 'static {
     /// Stable code, for programs: `age_out_of_range`. Never changes once released.
     fn code(&self) -> &'static str;
     /// The input field concerned, in the spelling of the API (`birthDate`), if it is one field.
     fn field(&self) -> Option<&'static str>;
+    /// The sentence in French.
+    fn french(&self) -> String;
 }
 
-/// Declares a rejection enum: variant => code, field, sentence (a `thiserror` format string).
+/// A code with its sentence in English and in French, for the documentation.
+pub type Documented = (&'static str, &'static str, &'static str);
+
+/// Declares a rejection enum: variant => code, field, sentence in English, the same in French (two
+/// format strings, which may name the variant's fields).
 #[macro_export]
 macro_rules! rejections {
     (
@@ -17,7 +23,7 @@ macro_rules! rejections {
             $(
                 $(#[$doc:meta])*
                 $variant:ident $({ $( $(#[$field_doc:meta])* $f:ident : $t:ty ),* $(,)? })?
-                    => $code:literal, $field:expr, $sentence:literal;
+                    => $code:literal, $field:expr, $sentence:literal, $french:literal;
             )*
         }
     ) => {
@@ -32,9 +38,9 @@ macro_rules! rejections {
         }
 
         impl $name {
-            /// Every code with its sentence, for the documentation.
-            pub const CODES: &'static [(&'static str, &'static str)] =
-                &[$( ($code, $sentence) ),*];
+            /// Every code with its sentences, for the documentation.
+            pub const CODES: &'static [$crate::reason::Documented] =
+                &[$( ($code, $sentence, $french) ),*];
         }
 
         impl $crate::Reason for $name {
@@ -42,7 +48,24 @@ macro_rules! rejections {
                 match self { $( Self::$variant { .. } => $code, )* }
             }
             fn field(&self) -> Option<&'static str> {
-                match self { $( Self::$variant { .. } => $field, )* }
+                match self {
+                    $(
+                        Self::$variant $({ $($f),* })? => {
+                            $( let _ = ($($f,)*); )?
+                            $field
+                        }
+                    )*
+                }
+            }
+            fn french(&self) -> String {
+                match self {
+                    $(
+                        Self::$variant $({ $($f),* })? => {
+                            $( let _ = ($($f,)*); )?
+                            format!($french)
+                        }
+                    )*
+                }
             }
         }
     };
@@ -52,20 +75,22 @@ macro_rules! rejections {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use crate::{journey, mentorship, partner, programme, supporter};
+    use super::Documented;
+    use crate::{codes::CodeError, journey, mentorship, partner, programme, supporter};
 
-    const AGGREGATES: [&[(&str, &str)]; 5] = [
+    const AGGREGATES: [&[Documented]; 6] = [
         journey::Rejection::CODES,
         supporter::Rejection::CODES,
         mentorship::Rejection::CODES,
         partner::Rejection::CODES,
         programme::Rejection::CODES,
+        CodeError::CODES,
     ];
 
     #[test]
     fn a_code_is_used_once_by_an_aggregate() {
         for codes in AGGREGATES {
-            let once: BTreeSet<_> = codes.iter().map(|(code, _)| code).collect();
+            let once: BTreeSet<_> = codes.iter().map(|(code, _, _)| code).collect();
             assert_eq!(once.len(), codes.len(), "{codes:?}");
         }
     }
@@ -73,19 +98,35 @@ mod tests {
     #[test]
     fn a_code_two_aggregates_share_says_the_same() {
         let mut known = BTreeMap::new();
-        for (code, sentence) in AGGREGATES.concat() {
-            assert_eq!(*known.entry(code).or_insert(sentence), sentence, "{code}");
+        for (code, english, french) in AGGREGATES.concat() {
+            let says = (english, french);
+            assert_eq!(*known.entry(code).or_insert(says), says, "{code}");
         }
     }
 
     #[test]
-    fn a_code_is_snake_case_and_its_sentence_says_something() {
-        for (code, sentence) in AGGREGATES.concat() {
+    fn a_code_is_snake_case_and_its_sentences_say_something() {
+        for (code, english, french) in AGGREGATES.concat() {
             let words = code
                 .split('_')
                 .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
             assert!(words, "{code}");
-            assert!(sentence.len() > 10 && !sentence.ends_with('.'), "{code}: {sentence}");
+            for sentence in [english, french] {
+                assert!(sentence.len() > 10 && !sentence.ends_with('.'), "{code}: {sentence}");
+            }
+            assert_ne!(english, french, "{code}");
+        }
+    }
+
+    /// What one sentence tells of the facts, the other tells too.
+    #[test]
+    fn both_sentences_name_the_same_facts() {
+        let named = |sentence: &'static str| {
+            let parts = sentence.split('{').skip(1).filter_map(|part| part.split('}').next());
+            parts.map(|name| name.trim_end_matches(":#")).collect::<BTreeSet<_>>()
+        };
+        for (code, english, french) in AGGREGATES.concat() {
+            assert_eq!(named(english), named(french), "{code}");
         }
     }
 }

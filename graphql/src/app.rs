@@ -13,7 +13,7 @@ use reference::Directory;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::outcome::{EdgeRejection, Envelope, Rejection};
+use crate::outcome::{Envelope, InputRejection, Rejection};
 
 /// Where dates and new identifiers come from: the server gives the real ones, tests fixed ones.
 pub trait Clock: Send + Sync + 'static {
@@ -120,10 +120,12 @@ impl App {
     pub(crate) fn refused<R: Reason>(failure: Failure<R>) -> Result<Rejection> {
         match failure {
             Failure::Rejected(reason) => Ok(Rejection::from(&reason)),
-            Failure::Stale { .. } => {
-                Ok(Rejection::from(&EdgeRejection::Stale(failure.to_string())))
+            Failure::Stale { expected, actual } => {
+                let actual = actual.map_or(-1, Revision::get);
+                let stale = InputRejection::Stale { expected: expected.get(), actual };
+                Ok(Rejection::from(&stale))
             }
-            Failure::CommandIdReused(_) => Ok(Rejection::from(&EdgeRejection::CommandIdReused)),
+            Failure::CommandIdReused(_) => Ok(Rejection::from(&InputRejection::CommandIdReused)),
             Failure::Forbidden => Err(forbidden()),
             failure if failure.is_retryable() => {
                 tracing::warn!(error = %failure, "a command could not be run now");

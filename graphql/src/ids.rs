@@ -6,7 +6,7 @@ use async_graphql::{ID, InputValueError, InputValueResult, Scalar, ScalarType, V
 use domain::Decider;
 use uuid::Uuid;
 
-use crate::outcome::EdgeRejection;
+use crate::outcome::{EdgeRejection, InputRejection};
 
 /// A position in the log, from 1: give the one of a mutation to a later query to read your write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,5 +42,5 @@ pub(crate) fn local<D: Decider>(id: &ID, field: &'static str) -> Result<Uuid, Ed
     let bare = text.strip_prefix(D::CATEGORY).and_then(|rest| rest.strip_prefix('-'));
     bare.unwrap_or(text)
         .parse()
-        .map_err(|_| EdgeRejection::InvalidId { field, category: D::CATEGORY })
+        .map_err(|_| InputRejection::InvalidId { field, category: D::CATEGORY }.into())
 }

@@ -28,6 +28,7 @@ use async_graphql::{EmptySubscription, MergedObject};
 
 pub use app::{App, Clock};
 pub use ids::Position;
+pub use outcome::InputRejection;
 
 /// Reads.
 #[derive(MergedObject, Default)]

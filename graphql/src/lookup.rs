@@ -7,14 +7,14 @@ use domain::{
 };
 use reference::Directory;
 
-use crate::outcome::EdgeRejection;
+use crate::outcome::{EdgeRejection, InputRejection};
 
 /// A school by its UAI.
 pub(crate) fn school(directory: &Directory, uai: &str) -> Result<SchoolFacts, EdgeRejection> {
-    let uai =
-        Uai::parse(uai).map_err(|source| EdgeRejection::InvalidCode { field: "uai", source })?;
-    let school =
-        directory.school(&uai).ok_or_else(|| EdgeRejection::UnknownUai { uai: uai.to_string() })?;
+    let uai = Uai::parse(uai).map_err(|source| EdgeRejection::Code { field: "uai", source })?;
+    let school = directory
+        .school(&uai)
+        .ok_or_else(|| InputRejection::UnknownUai { uai: uai.to_string() })?;
     let territory = Territory { academie: school.academie, region: school.region };
     Ok(SchoolFacts { uai: uai.into(), territory })
 }
@@ -22,7 +22,7 @@ pub(crate) fn school(directory: &Directory, uai: &str) -> Result<SchoolFacts, Ed
 /// A formation by its identifier.
 pub(crate) fn formation(directory: &Directory, id: &str) -> Result<FormationFacts, EdgeRejection> {
     let known = FormationId::parse(id).ok().and_then(|id| directory.formation(&id).cloned());
-    let formation = known.ok_or(EdgeRejection::UnknownFormation)?;
+    let formation = known.ok_or(InputRejection::UnknownFormation)?;
     Ok(FormationFacts {
         id: formation.id.into(),
         filiere: formation.filiere,
@@ -35,10 +35,10 @@ pub(crate) fn formation(directory: &Directory, id: &str) -> Result<FormationFact
 
 /// An académie by its code.
 pub(crate) fn academie(code: &str, field: &'static str) -> Result<Academie, EdgeRejection> {
-    code.parse().map_err(|source: CodeError| EdgeRejection::InvalidCode { field, source })
+    code.parse().map_err(|source: CodeError| EdgeRejection::Code { field, source })
 }
 
 /// A région by its Insee code.
 pub(crate) fn region(code: &str, field: &'static str) -> Result<Region, EdgeRejection> {
-    code.parse().map_err(|source: CodeError| EdgeRejection::InvalidCode { field, source })
+    code.parse().map_err(|source: CodeError| EdgeRejection::Code { field, source })
 }

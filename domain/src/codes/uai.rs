@@ -83,6 +83,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::Reason as _;
 
     #[test]
     fn real_uais_of_every_kind_are_read() {

@@ -19,7 +19,7 @@ pub(super) fn expect(
     if ready(known.status) {
         Ok(known)
     } else {
-        Err(Rejection::WishNotReady { status: known.status.word() })
+        Err(Rejection::WishNotReady { status: known.status })
     }
 }
 

@@ -1,3 +1,4 @@
+use super::WishStatus;
 use crate::{SchoolYear, levels::Niveau, rejections};
 
 rejections! {
@@ -5,31 +6,40 @@ rejections! {
     pub enum Rejection {
         /// Registered twice.
         AlreadyRegistered => "already_registered", None,
-            "this journey is already registered; use its commands, or a new identifier for another person";
+            "this journey is already registered; use its commands, or a new identifier for another person",
+            "ce parcours est déjà inscrit ; utilisez ses commandes, ou un nouvel identifiant pour une autre personne";
         /// Nobody to act on.
         NotRegistered => "not_registered", Some("journeyId"),
-            "no beneficiary is registered under this identifier";
+            "no beneficiary is registered under this identifier",
+            "aucune bénéficiaire n'est inscrite sous cet identifiant";
         /// Her data is destroyed.
         Erased => "erased", Some("journeyId"),
-            "her data was erased for ever: nothing can be recorded on this journey any more";
+            "her data was erased for ever: nothing can be recorded on this journey any more",
+            "ses données ont été effacées pour toujours : plus rien ne peut être inscrit sur ce parcours";
         /// Her erasure is under way.
         ErasureUnderWay => "erasure_under_way", Some("journeyId"),
-            "her erasure is decided: nothing else can be recorded on this journey";
+            "her erasure is decided: nothing else can be recorded on this journey",
+            "son effacement est décidé : rien d'autre ne peut être inscrit sur ce parcours";
         /// Her data is kept and not used.
         ProcessingRestricted => "processing_restricted", Some("journeyId"),
-            "the processing of her data is restricted: lift the restriction first";
+            "the processing of her data is restricted: lift the restriction first",
+            "le traitement de ses données est limité : levez d'abord la limitation";
         /// Restricted twice.
         AlreadyRestricted => "already_restricted", None,
-            "the processing of her data is already restricted";
+            "the processing of her data is already restricted",
+            "le traitement de ses données est déjà limité";
         /// Nothing to lift.
         NotRestricted => "not_restricted", None,
-            "the processing of her data is not restricted";
+            "the processing of her data is not restricted",
+            "le traitement de ses données n'est pas limité";
         /// Erased before it was decided.
         ErasureNotRequested => "erasure_not_requested", None,
-            "her erasure must be decided before it is recorded";
+            "her erasure must be decided before it is recorded",
+            "son effacement doit être décidé avant d'être constaté";
         /// A date after today.
         InTheFuture => "date_in_future", Some("occurredOn"),
-            "this date is after today; record a fact once it has happened";
+            "this date is after today; record a fact once it has happened",
+            "cette date est postérieure à aujourd'hui ; un fait s'inscrit une fois qu'il a eu lieu";
         /// Too young or too old to register.
         AgeOutOfRange {
             /// Her age on that day.
@@ -39,70 +49,88 @@ rejections! {
             /// Oldest, inclusive.
             max: i32,
         } => "age_out_of_range", Some("birthDate"),
-            "she is {age}; registration is open from the calendar year of the {min}th birthday to the eve of the one after {max}";
+            "she is {age}; registration is open from the calendar year of the {min}th birthday to the eve of the one after {max}",
+            "elle a {age} ans ; l'inscription est ouverte de l'année civile des {min} ans à la veille de l'anniversaire qui suit les {max} ans";
         /// An empty or too long name or address.
         InvalidIdentity => "invalid_identity", Some("identity"),
-            "first name, last name (1 to 100 characters each) and an email address with one @ are required";
+            "first name, last name (1 to 100 characters each) and an email address with one @ are required",
+            "il faut un prénom, un nom (1 à 100 caractères chacun) et une adresse électronique avec un seul @";
         /// A campaign code with other characters.
         InvalidCampaign => "invalid_campaign", Some("campaign"),
-            "a campaign code holds 1 to 40 letters, digits or dashes";
+            "a campaign code holds 1 to 40 letters, digits or dashes",
+            "un code de campagne comporte de 1 à 40 lettres, chiffres ou tirets";
         /// A text version with other characters.
         InvalidTextVersion => "invalid_text_version", Some("textVersion"),
-            "a text version holds 1 to 40 letters, digits, dots or dashes";
+            "a text version holds 1 to 40 letters, digits, dots or dashes",
+            "une version de texte comporte de 1 à 40 lettres, chiffres, points ou tirets";
         /// A list that must hold something holds nothing.
         EmptyList => "empty_list", None,
-            "at least one value is required";
+            "at least one value is required",
+            "il faut au moins une valeur";
         /// Consent of the child alone.
         JointConsentRequired {
             /// Age from which she consents alone.
             age: i32,
         } => "joint_consent_required", Some("givenBy"),
-            "below {age} consent is given by the child and a holder of parental authority jointly";
+            "below {age} consent is given by the child and a holder of parental authority jointly",
+            "avant {age} ans, le consentement est donné conjointement par l'enfant et un titulaire de l'autorité parentale";
         /// Joint consent without a known guardian.
         GuardianRequired => "guardian_required", Some("givenBy"),
-            "record the guardian's authorisation for the account first";
+            "record the guardian's authorisation for the account first",
+            "inscrivez d'abord l'autorisation parentale pour le compte";
         /// Nothing to withdraw.
         NoConsent => "no_consent", Some("purpose"),
-            "no consent is in force for this purpose";
+            "no consent is in force for this purpose",
+            "aucun consentement n'est en vigueur pour cette finalité";
         /// An échelon of the other scale.
         WrongScale => "wrong_scholarship_scale", Some("bourse"),
-            "lycée and higher-education scholarships are two scales: use the one of that year's level";
+            "lycée and higher-education scholarships are two scales: use the one of that year's level",
+            "les bourses de lycée et du supérieur sont deux barèmes : utilisez celui du niveau de l'année";
         /// Not admitted, or no longer.
         NotAdmitted => "not_admitted", None,
-            "she is not in the programme: an admission must be recorded first";
+            "she is not in the programme: an admission must be recorded first",
+            "elle n'est pas dans le programme : il faut d'abord une admission";
         /// Admitted twice.
         AlreadyAdmitted => "already_admitted", None,
-            "she is already admitted";
+            "she is already admitted",
+            "elle est déjà admise";
         /// The registration is over.
         RegistrationClosed => "registration_closed", None,
-            "this registration was withdrawn or refused";
+            "this registration was withdrawn or refused",
+            "cette inscription a été retirée ou refusée";
         /// Support has ended.
         SupportIsOver => "support_is_over", None,
-            "the programme's support has ended for her";
+            "the programme's support has ended for her",
+            "l'accompagnement du programme est terminé pour elle";
         /// Never assessed, assessed under an older policy, or not eligible.
         NotEligible => "not_eligible", None,
-            "her last assessment under the policy in force must be `eligible`";
+            "her last assessment under the policy in force must be `eligible`",
+            "son dernier examen selon les règles en vigueur doit conclure à l'éligibilité";
         /// Account consent is missing.
         ConsentMissing => "consent_missing", None,
-            "consent for the account must be in force";
+            "consent for the account must be in force",
+            "le consentement pour le compte doit être en vigueur";
         /// That year is already open or done.
         YearAlreadyStarted {
             /// The year.
             year: SchoolYear,
         } => "year_already_started", Some("schoolYear"),
-            "a main enrolment for {year} is already recorded; a second one is `SECONDARY`";
+            "a main enrolment for {year} is already recorded; a second one is `SECONDARY`",
+            "une inscription principale est déjà connue pour {year} ; une deuxième est secondaire (`SECONDARY`)";
         /// A second enrolment without a first.
         MainEnrolmentMissing {
             /// The year.
             year: SchoolYear,
         } => "main_enrolment_missing", Some("enrolment"),
-            "record the main enrolment of {year} before a secondary one";
+            "record the main enrolment of {year} before a secondary one",
+            "inscrivez l'inscription principale de {year} avant une inscription secondaire";
         /// A year after the current one.
         YearInTheFuture {
             /// The year.
             year: SchoolYear,
         } => "year_in_future", Some("schoolYear"),
-            "{year} has not started yet";
+            "{year} has not started yet",
+            "{year} n'a pas encore commencé";
         /// A year nobody can mean.
         YearOutOfRange {
             /// The year given.
@@ -112,7 +140,8 @@ rejections! {
             /// The last.
             to: i32,
         } => "year_out_of_range", None,
-            "{year} is not between {from} and {to}";
+            "{year} is not between {from} and {to}",
+            "{year} n'est pas compris entre {from} et {to}";
         /// A step the ladder does not allow.
         LevelJump {
             /// The level before.
@@ -120,7 +149,8 @@ rejections! {
             /// The level asked for.
             to: Niveau,
         } => "level_jump", Some("niveau"),
-            "from {from} to {to} is not a step of the ladder; correct the level, or give the reason as `atypical`";
+            "from {from} to {to} is not a step of the ladder; correct the level, or give the reason as `atypical`",
+            "de {from} à {to}, ce n'est pas une marche de l'échelle ; corrigez le niveau, ou donnez le motif (`atypical`)";
         /// A step the ladder does not allow, seen from a later year already known.
         LevelJumpAfter {
             /// The level asked for.
@@ -128,93 +158,118 @@ rejections! {
             /// The level after.
             to: Niveau,
         } => "level_jump_after", Some("niveau"),
-            "{from} cannot come before {to}, which is already recorded; correct the level, or give the reason as `atypical`";
+            "{from} cannot come before {to}, which is already recorded; correct the level, or give the reason as `atypical`",
+            "{from} ne peut pas précéder {to}, déjà connu ; corrigez le niveau, ou donnez le motif (`atypical`)";
         /// Not the right number, or twice the same.
         WrongSpecialites {
             /// How many are followed at that level.
             expected: usize,
         } => "wrong_specialites", Some("specialites"),
-            "this level has {expected} different spécialités";
+            "this level has {expected} different spécialités",
+            "ce niveau compte {expected} spécialités différentes";
         /// One that was not followed in Première.
         SpecialiteNotFollowed => "specialite_not_followed", Some("specialites"),
-            "spécialités of Terminale are among those followed in Première";
+            "spécialités of Terminale are among those followed in Première",
+            "les spécialités de Terminale sont parmi celles suivies en Première";
         /// A pupil of a university, or an apprentice in Seconde.
         WrongStatut => "wrong_statut", Some("statut"),
-            "lycée years are `SCOLAIRE` or `APPRENTI`, higher education `ETUDIANT` or `APPRENTI` (BTS may be `SCOLAIRE`)";
+            "lycée years are `SCOLAIRE` or `APPRENTI`, higher education `ETUDIANT` or `APPRENTI` (BTS may be `SCOLAIRE`)",
+            "une année de lycée est `SCOLAIRE` ou `APPRENTI`, une année du supérieur `ETUDIANT` ou `APPRENTI` (un BTS peut être `SCOLAIRE`)";
         /// No such year.
         YearNotStarted {
             /// The year.
             year: SchoolYear,
         } => "year_not_started", Some("schoolYear"),
-            "no enrolment is recorded for {year}";
+            "no enrolment is recorded for {year}",
+            "aucune inscription n'est connue pour {year}";
         /// Already concluded.
         YearAlreadyConcluded {
             /// The year.
             year: SchoolYear,
         } => "year_already_concluded", Some("schoolYear"),
-            "{year} is already concluded";
+            "{year} is already concluded",
+            "l'année {year} est déjà conclue";
         /// Not a year of Première générale.
         NotPremiereGenerale => "not_premiere_generale", Some("schoolYear"),
-            "a spécialité is dropped at the end of Première générale";
+            "a spécialité is dropped at the end of Première générale",
+            "une spécialité s'abandonne à la fin de la Première générale";
         /// One is dropped already.
         SpecialiteAlreadyDropped => "specialite_already_dropped", Some("schoolYear"),
-            "one of the three spécialités of that year is already dropped";
+            "one of the three spécialités of that year is already dropped",
+            "une des trois spécialités de cette année est déjà abandonnée";
         /// One that her recorded Terminale still holds.
         SpecialiteStillFollowed => "specialite_still_followed", Some("dropped"),
-            "her Terminale, already recorded, still holds this spécialité";
+            "her Terminale, already recorded, still holds this spécialité",
+            "sa Terminale, déjà connue, comporte encore cette spécialité";
         /// A diploma no level she reached can give.
         DiplomaOutOfReach => "diploma_out_of_reach", Some("diploma"),
-            "no school year recorded up to that session can lead to this diploma";
+            "no school year recorded up to that session can lead to this diploma",
+            "aucune année connue jusqu'à cette session ne mène à ce diplôme";
         /// Recorded twice.
         DiplomaAlreadyObtained => "diploma_already_obtained", Some("diploma"),
-            "this diploma is already recorded";
+            "this diploma is already recorded",
+            "ce diplôme est déjà inscrit";
         /// Studies already stopped.
         AlreadyInterrupted => "already_interrupted", None,
-            "her studies are already interrupted";
+            "her studies are already interrupted",
+            "ses études sont déjà interrompues";
         /// Studies not stopped.
         NotInterrupted => "not_interrupted", None,
-            "her studies are not interrupted";
+            "her studies are not interrupted",
+            "ses études ne sont pas interrompues";
         /// Confidence outside 1 to 5.
         ConfidenceOutOfRange => "confidence_out_of_range", Some("confidence"),
-            "confidence goes from 1 to 5";
+            "confidence goes from 1 to 5",
+            "l'assurance va de 1 à 5";
         /// A wish submitted twice.
         WishExists => "wish_exists", Some("wish"),
-            "this wish is already recorded";
+            "this wish is already recorded",
+            "ce vœu est déjà inscrit";
         /// No such wish.
         UnknownWish => "unknown_wish", Some("wish"),
-            "no wish is recorded under this identifier";
+            "no wish is recorded under this identifier",
+            "aucun vœu n'est connu sous cet identifiant";
         /// More wishes than the platform takes.
         TooManyWishes {
             /// The limit.
             max: u32,
         } => "too_many_wishes", Some("platform"),
-            "the platform takes {max} wishes in a session";
+            "the platform takes {max} wishes in a session",
+            "la plateforme prend {max} vœux par session";
         /// The wish is not where that step asks it to be.
         WishNotReady {
             /// Where it is.
-            status: &'static str,
+            status: WishStatus,
         } => "wish_not_ready", Some("wish"),
-            "this wish is {status}";
+            "this wish is {status}",
+            "ce vœu est {status:#}";
         /// A non-selective formation does not refuse.
         NonSelectiveRefuses => "non_selective_never_refuses", Some("answer"),
-            "a non-selective formation answers yes, yes-if or waitlisted, never no";
+            "a non-selective formation answers yes, yes-if or waitlisted, never no",
+            "une formation non sélective répond oui, oui-si ou en attente, jamais non";
         /// A selective formation has no yes-if.
         OuiSiNonSelectiveOnly => "oui_si_non_selective_only", Some("answer"),
-            "`oui, si` exists in non-selective formations only";
+            "`oui, si` exists in non-selective formations only",
+            "« oui, si » n'existe que dans les formations non sélectives";
         /// Only apprenticeships wait for a contract.
         PendingContractApprenticeshipOnly => "pending_contract_apprenticeship_only", Some("answer"),
-            "only an apprenticeship is granted subject to a contract";
+            "only an apprenticeship is granted subject to a contract",
+            "seul un apprentissage est accordé sous réserve d'un contrat";
         /// A rank without waiting list, or the reverse.
         RankMismatch => "rank_mismatch", Some("rank"),
-            "a rank goes with `waitlisted`, and only with it";
+            "a rank goes with `waitlisted`, and only with it",
+            "un rang va avec `waitlisted`, et seulement avec lui";
         /// The same pair twice.
         SupportAlreadyReserved => "support_already_reserved", Some("journeyId"),
-            "she already has a live or proposed relation of this kind";
+            "she already has a live or proposed relation of this kind",
+            "elle a déjà une relation de ce type, proposée ou en cours";
         /// No such pair.
         SupportNotReserved => "support_not_reserved", Some("mentorshipId"),
-            "this pair is not hers";
+            "this pair is not hers",
+            "ce binôme n'est pas le sien";
         /// Pairs are still live.
         SupportStillLive => "support_still_live", None,
-            "end her tutorat and mentorat first";
+            "end her tutorat and mentorat first",
+            "terminez d'abord son tutorat et son mentorat";
     }
 }

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use super::facts::{Answer, FormationFacts, Platform};
 
 /// A wish on a platform.
@@ -45,19 +47,23 @@ impl WishStatus {
             Self::Confirmed | Self::Answered(Answer::Waitlisted | Answer::PendingContract)
         )
     }
+}
 
-    /// A word for a rejection's sentence.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted, not confirmed",
-            Self::Confirmed => "confirmed, not answered",
-            Self::Answered(Answer::Waitlisted) => "on the waiting list",
-            Self::Answered(Answer::PendingContract) => "waiting for a contract",
-            Self::Answered(_) => "refused",
-            Self::Proposed => "a proposal to answer",
-            Self::Accepted => "accepted",
-            Self::Over => "over",
-        }
+/// A word for a rejection's sentence, in English; `{:#}` in French.
+impl fmt::Display for WishStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (english, french) = match self {
+            Self::Submitted => ("submitted, not confirmed", "déposé, et non confirmé"),
+            Self::Confirmed => ("confirmed, not answered", "confirmé, et sans réponse"),
+            Self::Answered(Answer::Waitlisted) => ("on the waiting list", "en liste d'attente"),
+            Self::Answered(Answer::PendingContract) => {
+                ("waiting for a contract", "en attente d'un contrat")
+            }
+            Self::Answered(_) => ("refused", "refusé"),
+            Self::Proposed => ("a proposal to answer", "une proposition qui attend sa réponse"),
+            Self::Accepted => ("accepted", "accepté"),
+            Self::Over => ("over", "terminé"),
+        };
+        f.write_str(if f.alternate() { french } else { english })
     }
 }

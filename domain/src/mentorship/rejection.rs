@@ -5,39 +5,51 @@ rejections! {
     pub enum Rejection {
         /// Proposed twice.
         AlreadyProposed => "match_already_proposed", Some("mentorshipId"),
-            "this pair is already proposed; use a new identifier for another one";
+            "this pair is already proposed; use a new identifier for another one",
+            "ce binôme est déjà proposé ; utilisez un nouvel identifiant pour un autre";
         /// Nothing to act on.
         Unknown => "unknown_mentorship", Some("mentorshipId"),
-            "no pair is recorded under this identifier";
+            "no pair is recorded under this identifier",
+            "aucun binôme n'est connu sous cet identifiant";
         /// A date after today.
         InTheFuture => "date_in_future", Some("occurredOn"),
-            "this date is after today; record a fact once it has happened";
+            "this date is after today; record a fact once it has happened",
+            "cette date est postérieure à aujourd'hui ; un fait s'inscrit une fois qu'il a eu lieu";
         /// A student for a mentorat, a professional for a tutorat.
         WrongSupporterKind => "wrong_supporter_kind", Some("kind"),
-            "tutorat is given by students, mentorat by professionals";
+            "tutorat is given by students, mentorat by professionals",
+            "le tutorat est assuré par des étudiants, le mentorat par des professionnels";
         /// The same side twice.
         AlreadyAccepted => "already_accepted", Some("party"),
-            "this side has already accepted";
+            "this side has already accepted",
+            "cette partie a déjà accepté";
         /// Not a proposal any more.
         NotProposed => "not_proposed", Some("mentorshipId"),
-            "this proposal is already answered";
+            "this proposal is already answered",
+            "cette proposition a déjà reçu sa réponse";
         /// Both have not accepted.
         NotAcceptedByBoth => "not_accepted_by_both", Some("mentorshipId"),
-            "both sides must accept before the relation starts";
+            "both sides must accept before the relation starts",
+            "les deux parties doivent accepter avant le début de la relation";
         /// Not started, or ended.
         NotLive => "not_live", Some("mentorshipId"),
-            "this relation is not live";
+            "this relation is not live",
+            "cette relation n'est pas en cours";
         /// Before the relation started.
         BeforeStart => "before_start", Some("occurredOn"),
-            "sessions and the end come on or after the day the relation started";
+            "sessions and the end come on or after the day the relation started",
+            "les séances et la fin viennent au plus tôt le jour où la relation a commencé";
         /// Length outside 1 to 600.
         MinutesOutOfRange => "minutes_out_of_range", Some("minutes"),
-            "a session lasts from 1 to 600 minutes";
+            "a session lasts from 1 to 600 minutes",
+            "une séance dure de 1 à 600 minutes";
         /// Overlaps another session of the pair.
         DoubleBooked => "session_double_booked", Some("startsAt"),
-            "the pair already has a session at that time";
+            "the pair already has a session at that time",
+            "le binôme a déjà une séance à cette heure-là";
         /// The beneficiary is erased or unknown, so nobody can tell if she is a minor.
         AgeUnknown => "age_unknown", Some("journeyId"),
-            "her birth date is no longer known: no new relation can be proposed";
+            "her birth date is no longer known: no new relation can be proposed",
+            "sa date de naissance n'est plus connue : aucune nouvelle relation ne peut être proposée";
     }
 }

@@ -94,6 +94,14 @@ impl Reason for Rejection {
             Self::Mentorship(reason) => reason.field(),
         }
     }
+
+    fn french(&self) -> String {
+        match self {
+            Self::Journey(reason) => reason.french(),
+            Self::Supporter(reason) => reason.french(),
+            Self::Mentorship(reason) => reason.french(),
+        }
+    }
 }
 
 /// Decides for the three streams together.

@@ -5,63 +5,81 @@ rejections! {
     pub enum Rejection {
         /// Registered twice.
         AlreadyRegistered => "supporter_already_registered", None,
-            "this supporter is already registered";
+            "this supporter is already registered",
+            "cette personne est déjà inscrite";
         /// Nobody to act on.
         NotRegistered => "supporter_not_registered", Some("supporterId"),
-            "no supporter is registered under this identifier";
+            "no supporter is registered under this identifier",
+            "aucune tutrice, aucun mentor n'est inscrit sous cet identifiant";
         /// Their data is destroyed.
         Erased => "supporter_erased", Some("supporterId"),
-            "their data was erased for ever: nothing can be recorded on this supporter any more";
+            "their data was erased for ever: nothing can be recorded on this supporter any more",
+            "ses données ont été effacées pour toujours : plus rien ne peut être inscrit à son sujet";
         /// Their erasure is under way.
         ErasureUnderWay => "supporter_erasure_under_way", Some("supporterId"),
-            "their erasure is decided: nothing else can be recorded on this supporter";
+            "their erasure is decided: nothing else can be recorded on this supporter",
+            "son effacement est décidé : rien d'autre ne peut être inscrit à son sujet";
         /// Their data is kept and not used.
         ProcessingRestricted => "supporter_processing_restricted", Some("supporterId"),
-            "the processing of their data is restricted: lift the restriction first";
+            "the processing of their data is restricted: lift the restriction first",
+            "le traitement de ses données est limité : levez d'abord la limitation";
         /// Restricted twice.
         AlreadyRestricted => "supporter_already_restricted", None,
-            "the processing of their data is already restricted";
+            "the processing of their data is already restricted",
+            "le traitement de ses données est déjà limité";
         /// Nothing to lift.
         NotRestricted => "supporter_not_restricted", None,
-            "the processing of their data is not restricted";
+            "the processing of their data is not restricted",
+            "le traitement de ses données n'est pas limité";
         /// Erased before it was decided.
         ErasureNotRequested => "supporter_erasure_not_requested", None,
-            "their erasure must be decided before it is recorded";
+            "their erasure must be decided before it is recorded",
+            "son effacement doit être décidé avant d'être constaté";
         /// A date after today.
         InTheFuture => "date_in_future", Some("occurredOn"),
-            "this date is after today; record a fact once it has happened";
+            "this date is after today; record a fact once it has happened",
+            "cette date est postérieure à aujourd'hui ; un fait s'inscrit une fois qu'il a eu lieu";
         /// An empty or too long name or address.
         InvalidIdentity => "invalid_identity", Some("identity"),
-            "first name, last name (1 to 100 characters each) and an email address with one @ are required";
+            "first name, last name (1 to 100 characters each) and an email address with one @ are required",
+            "il faut un prénom, un nom (1 à 100 caractères chacun) et une adresse électronique avec un seul @";
         /// Ends before it starts, or was issued later than today.
         InvalidCheckDates => "invalid_check_dates", Some("validUntil"),
-            "a check is issued on or before the day it is recorded, and valid until a later day";
+            "a check is issued on or before the day it is recorded, and valid until a later day",
+            "un contrôle est délivré au plus tard le jour où il est inscrit, et valable jusqu'à un jour ultérieur";
         /// More than anyone can support.
         CapacityOutOfRange => "capacity_out_of_range", Some("maxLive"),
-            "capacity goes from 0 to 20";
+            "capacity goes from 0 to 20",
+            "la capacité va de 0 à 20";
         /// Below what is taken.
         CapacityBelowLive {
             /// Slots taken.
             live: usize,
         } => "capacity_below_live", Some("maxLive"),
-            "{live} slots are taken: end or reassign those pairs first";
+            "{live} slots are taken: end or reassign those pairs first",
+            "{live} places sont prises : terminez ou réaffectez d'abord ces binômes";
         /// The charter is not signed.
         CharterNotSigned => "charter_not_signed", Some("supporterId"),
-            "the supporter must sign the charter first";
+            "the supporter must sign the charter first",
+            "la charte doit d'abord être signée";
         /// Every slot is taken.
         NoFreeSlot {
             /// Capacity declared.
             max: u8,
         } => "no_free_slot", Some("supporterId"),
-            "all {max} slots of this supporter are taken";
+            "all {max} slots of this supporter are taken",
+            "les {max} places de cette personne sont prises";
         /// No valid check, and she is a minor.
         NoValidCheck => "no_valid_check", Some("supporterId"),
-            "she is a minor: the supporter needs a check of honorabilité valid on that day";
+            "she is a minor: the supporter needs a check of honorabilité valid on that day",
+            "elle est mineure : il faut un contrôle d'honorabilité valable ce jour-là";
         /// The pair has its slot already.
         SlotAlreadyReserved => "slot_already_reserved", Some("mentorshipId"),
-            "this pair already holds a slot";
+            "this pair already holds a slot",
+            "ce binôme a déjà une place";
         /// No such pair.
         SlotNotReserved => "slot_not_reserved", Some("mentorshipId"),
-            "this pair holds no slot of this supporter";
+            "this pair holds no slot of this supporter",
+            "ce binôme n'a pas de place chez cette personne";
     }
 }

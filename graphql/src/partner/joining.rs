@@ -41,7 +41,7 @@ impl LegalNumberInput {
             Self::Uai(text) => Uai::parse(text).map(LegalId::Uai),
             Self::Rna(text) => Rna::parse(text).map(LegalId::Rna),
         };
-        read.map_err(|source: CodeError| EdgeRejection::InvalidCode { field: "legalId", source })
+        read.map_err(|source: CodeError| EdgeRejection::Code { field: "legalId", source })
     }
 }
 

@@ -10,7 +10,7 @@ use super::{PartnerPayload, run};
 use crate::{
     app::App,
     code::Code,
-    outcome::{EdgeRejection, Envelope},
+    outcome::{EdgeRejection, Envelope, InputRejection},
 };
 
 /// A sourcing campaign.
@@ -59,16 +59,15 @@ impl RecordSourcing {
 }
 
 fn known_school(app: &App, text: &str) -> Result<Uai, EdgeRejection> {
-    let uai =
-        Uai::parse(text).map_err(|source| EdgeRejection::InvalidCode { field: "uai", source })?;
+    let uai = Uai::parse(text).map_err(|source| EdgeRejection::Code { field: "uai", source })?;
     match app.directory().school(&uai) {
         Some(_) => Ok(uai),
-        None => Err(EdgeRejection::UnknownUai { uai: uai.to_string() }),
+        None => Err(InputRejection::UnknownUai { uai: uai.to_string() }.into()),
     }
 }
 
 fn code(text: &str, field: &'static str) -> Result<CampaignCode, EdgeRejection> {
-    CampaignCode::parse(text).map_err(|source| EdgeRejection::InvalidCode { field, source })
+    CampaignCode::parse(text).map_err(|source| EdgeRejection::Code { field, source })
 }
 
 /// See the crate.

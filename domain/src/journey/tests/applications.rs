@@ -74,7 +74,7 @@ fn a_submitted_wish_is_confirmed_once() {
         .then([E::WishConfirmed { wish: wish(1) }]);
     she(confirmed(1, formation()))
         .when(confirm(), &today())
-        .then_rejected(&R::WishNotReady { status: "confirmed, not answered" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Confirmed });
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_wish_is_dropped_until_there_is_a_proposal() {
     }
     she(proposed(1))
         .when(drop(), &today())
-        .then_rejected(&R::WishNotReady { status: "a proposal to answer" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Proposed });
 }
 
 fn answer(answer: Answer, rank: Option<u32>) -> C {
@@ -122,7 +122,7 @@ fn answer(answer: Answer, rank: Option<u32>) -> C {
 fn only_a_confirmed_or_waiting_wish_is_answered() {
     she([submitted(wish(1), formation())])
         .when(answer(Answer::Proposed, None), &today())
-        .then_rejected(&R::WishNotReady { status: "submitted, not confirmed" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Submitted });
     let waiting = answered(1, Answer::Waitlisted, Some(12));
     she(confirmed(1, formation()).into_iter().chain([waiting.clone()]))
         .when(answer(Answer::Waitlisted, Some(3)), &today())
@@ -133,7 +133,7 @@ fn only_a_confirmed_or_waiting_wish_is_answered() {
     let refused = answered(1, Answer::Refused, None);
     she(confirmed(1, formation()).into_iter().chain([refused]))
         .when(answer(Answer::Proposed, None), &today())
-        .then_rejected(&R::WishNotReady { status: "refused" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Answered(Answer::Refused) });
 }
 
 #[test]
@@ -175,5 +175,5 @@ fn a_wish_waiting_for_a_contract_becomes_a_proposal_once_it_is_found() {
     )]);
     she(history())
         .when(accept(1, false), &today())
-        .then_rejected(&R::WishNotReady { status: "waiting for a contract" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Answered(Answer::PendingContract) });
 }

@@ -8,7 +8,7 @@ use super::*;
 use crate::{
     arbitrary,
     journey::{
-        Record, Standing, WishStatus,
+        Record, Standing,
         facts::{Atypical, Mention, YearResult},
     },
     laws::{self, Run},

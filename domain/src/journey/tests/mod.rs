@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Command as C, Event as E, Journey, Rejection as R,
+    Command as C, Event as E, Journey, Rejection as R, WishStatus,
     facts::{
         Answer, Authorisation, Enrolment, EntryStage, FormationFacts, GivenBy, Guardian,
         GuardianScope, Identity, Phase, Platform, Purpose, Specialite, Statut, YearStart,

@@ -25,7 +25,7 @@ fn accepting_another_proposal_releases_the_former() {
     she(both.clone()).when(accept(2, false), &today()).then([second.clone()]);
     she([both, vec![second]].concat())
         .when(accept(1, false), &today())
-        .then_rejected(&R::WishNotReady { status: "over" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Over });
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn accepting_firmly_on_mon_master_drops_all_other_wishes_of_the_session() {
 fn a_proposal_is_declined_even_after_it_was_accepted() {
     let decline = || C::DeclineProposal { wish: wish(1) };
     let declined = || E::ProposalDeclined { wish: wish(1) };
-    let over = || R::WishNotReady { status: "over" };
+    let over = || R::WishNotReady { status: WishStatus::Over };
     she(proposed(1)).when(decline(), &today()).then([declined()]);
     she([proposed(1), vec![accepted(1, false)]].concat())
         .when(decline(), &today())
@@ -80,7 +80,7 @@ fn only_a_proposal_without_answer_expires() {
     she(proposed(1)).when(expire(), &today()).then([E::ProposalExpired { wish: wish(1) }]);
     she([proposed(1), vec![accepted(1, false)]].concat())
         .when(expire(), &today())
-        .then_rejected(&R::WishNotReady { status: "accepted" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Accepted });
 }
 
 fn enrol(wish: Option<WishId>, school_year: i32) -> C {
@@ -100,7 +100,7 @@ fn she_enrols_where_she_accepted_a_proposal_or_directly() {
         .then([enrolled(Some(wish(1)), 2026)]);
     she(proposed(1))
         .when(enrol(Some(wish(1)), 2026), &today())
-        .then_rejected(&R::WishNotReady { status: "a proposal to answer" });
+        .then_rejected(&R::WishNotReady { status: WishStatus::Proposed });
     she([]).when(enrol(None, 2026), &today()).then([enrolled(None, 2026)]);
 }
 
