@@ -183,6 +183,9 @@ impl TestApp {
             }
             "proposeMatch" | "acceptMatch" | "declineMatch" | "startMentorship"
             | "recordSession" | "endMentorship" => "mentorship { id status }",
+            "publishOffer" | "withdrawOffer" | "applyToOffer" | "answerApplication"
+            | "securePlacement" | "signPlacement" | "startPlacement" | "interruptPlacement"
+            | "completePlacement" => "offer { id status } placement { journeyId }",
             "requestToJoin"
             | "registerPartner"
             | "acceptPartner"
@@ -243,6 +246,8 @@ fn input_type(mutation: &str) -> String {
         | "withdrawRegistration"
         | "restrictProcessing"
         | "liftRestriction" => "JourneyStep".to_owned(),
+        "withdrawOffer" | "startPlacement" => "PlacementStep".to_owned(),
+        "applyToOffer" | "securePlacement" => "CandidateStep".to_owned(),
         "acceptPartner" => "PartnerStep".to_owned(),
         "registerPartner" => "RequestToJoin".to_owned(),
         "openCampaign" | "closeCampaign" => "CampaignStep".to_owned(),

@@ -283,11 +283,13 @@ pub fn exactly(revision: i64) -> ExpectedRevision {
 }
 
 /// The read models: a rebuild makes the same rows again.
-pub const READ_MODELS: [&str; 11] = [
+pub const READ_MODELS: [&str; 13] = [
     "journeys",
     "timeline",
     "pairs",
     "supporters",
+    "placements",
+    "applications",
     "partners",
     "contributions",
     "campaigns",

@@ -1,7 +1,7 @@
 //! One path for every command of every aggregate: authorise, load, decide, append, retry.
 //!
 //! [`Commands::run`] takes a command of one aggregate, [`Commands::run_pair`] one that changes both
-//! sides of a pair atomically, [`Commands::erase`] destroys what could single somebody out.
+//! sides of a pair atomically, [`Commands::run_placement`] one on a placement, [`Commands::erase`] destroys what could single somebody out.
 //! [`policy`] says who may do what, and is one pure table.
 
 mod actor;
@@ -11,6 +11,7 @@ mod erase;
 mod failure;
 mod founding;
 mod pair;
+mod place;
 pub mod policy;
 mod run;
 mod subject;

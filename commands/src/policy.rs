@@ -9,6 +9,7 @@ use domain::{
     mentorship::{self, Mentorship, Pair, Party},
     pairing,
     partner::{self, Partner},
+    placement::{self, Signatory},
     programme::{self, Programme},
     supporter::{self, Supporter},
     vocabulary,
@@ -35,6 +36,10 @@ vocabulary! {
         Matching => "matching", "Proposer un binôme";
         Answering => "answering", "Accepter, décliner";
         Relation => "relation", "Démarrer, séances, fin de la relation";
+        Offers => "offers", "Publier et retirer une offre, répondre, signer comme employeur";
+        Candidacy => "candidacy", "Candidater, prendre une place, signer, noter";
+        SchoolSignature => "school_signature", "Signer comme établissement";
+        PlacementDates => "placement_dates", "Début et interruption d'un placement";
         PartnerRequest => "partner_request", "Demander à rejoindre le programme";
         PartnerDecision => "partner_decision", "Accueillir un partenaire, convention, évaluation de l'accueil";
         PartnerAction => "partner_action", "Contributions, campagnes, engagements d'un partenaire";
@@ -65,7 +70,7 @@ pub fn reach(role: Role, group: Group) -> Reach {
 
         (R::Beneficiary, G::Registration | G::Consent | G::Declaration) => To::Own,
         (R::Beneficiary, G::Studies | G::Applications | G::Outcome | G::Answering) => To::Own,
-        (R::Beneficiary, G::DataRights) => To::Own,
+        (R::Beneficiary, G::DataRights | G::Candidacy | G::PlacementDates) => To::Own,
         // A minor does not record her guardian's authorisation herself.
         (R::Beneficiary, _) => To::Never,
 
@@ -79,6 +84,7 @@ pub fn reach(role: Role, group: Group) -> Reach {
 
         // A partner speaks for itself; whether it joins, and on what terms, is for the programme.
         (R::Partner, G::PartnerRequest | G::PartnerAction) => To::Own,
+        (R::Partner, G::Offers | G::PlacementDates) => To::Own,
         (R::Partner | R::Analyst | R::Auditor, _) => To::Never,
     }
 }
@@ -110,6 +116,7 @@ impl Guarded<Journey> for journey::Command {
             C::RestrictProcessing | C::LiftRestriction => G::DataRights,
             C::RecordAccessExport | C::RequestErasure { .. } => G::DataRights,
             C::ReserveSupport { .. } | C::ReleaseSupport { .. } => G::Internal,
+            C::ReserveApprenticeship { .. } | C::ReleaseApprenticeship { .. } => G::Internal,
             // After its key is destroyed only: see `Commands::erase`.
             C::RecordErasure { .. } => G::Internal,
         };
@@ -203,6 +210,44 @@ pub fn permits_pair(
         C::Start | C::End { .. } => (G::Relation, vec![pair.journey.0, pair.supporter.0]),
     };
     reaches(actor, group, &owners, journey_academie(journey))
+}
+
+/// May this actor run a command on a placement?
+#[must_use]
+pub fn permits_placement(
+    actor: &Actor,
+    command: &placement::Command,
+    placement: &placement::State,
+    journey: &journey::State,
+) -> bool {
+    use {Group as G, placement::Command as C};
+    let record = placement.record();
+    let offer = match (command, record) {
+        (C::Publish { offer }, _) => Some(offer),
+        (_, record) => record.map(|known| &known.offer),
+    };
+    let partner = offer.map(|offer| offer.partner.0);
+    let hers = record.and_then(placement::Record::journey).map(|id| id.0);
+    let at_the_offer = offer.map(|offer| offer.place.academie);
+    let (group, owners, academie) = match command {
+        C::Publish { .. } | C::Withdraw | C::Answer { .. } | C::Sign { by: Signatory::Employer } => {
+            (G::Offers, [partner, None], at_the_offer)
+        }
+        C::Apply { journey: hers } | C::Secure { journey: hers } => {
+            (G::Candidacy, [Some(hers.0), None], journey_academie(journey))
+        }
+        C::Sign { by: Signatory::Student } | C::Complete { .. } => {
+            (G::Candidacy, [hers, None], journey_academie(journey))
+        }
+        C::Sign { by: Signatory::School } => {
+            (G::SchoolSignature, [None, None], journey_academie(journey))
+        }
+        C::Start | C::Interrupt { .. } => {
+            (G::PlacementDates, [hers, partner], journey_academie(journey))
+        }
+    };
+    let owners: Vec<Uuid> = owners.into_iter().flatten().collect();
+    reaches(actor, group, &owners, academie)
 }
 
 fn side(pair: Pair, party: Party) -> Uuid {

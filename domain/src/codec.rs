@@ -6,7 +6,7 @@ use serde_json::{Value, json, value::RawValue};
 
 use crate::{
     Decider, Event, journey::Journey, mentorship::Mentorship, partner::Partner,
-    programme::Programme, supporter::Supporter,
+    placement::Placement, programme::Programme, supporter::Supporter,
 };
 
 /// An event that does not become JSON, or the reverse.
@@ -75,6 +75,7 @@ pub fn decode_any(kind: &str, data: &str) -> Result<Event, CodecError> {
         Some(Journey::CATEGORY) => decode(kind, data).map(Event::Journey),
         Some(Supporter::CATEGORY) => decode(kind, data).map(Event::Supporter),
         Some(Mentorship::CATEGORY) => decode(kind, data).map(Event::Mentorship),
+        Some(Placement::CATEGORY) => decode(kind, data).map(Event::Placement),
         Some(Partner::CATEGORY) => decode(kind, data).map(Event::Partner),
         Some(Programme::CATEGORY) => decode(kind, data).map(Event::Programme),
         _ => Err(CodecError::UnknownCategory { kind: kind.to_owned() }),
@@ -90,6 +91,7 @@ pub fn encode_any(event: &Event) -> Result<(String, String), CodecError> {
         Event::Journey(event) => encode(event),
         Event::Supporter(event) => encode(event),
         Event::Mentorship(event) => encode(event),
+        Event::Placement(event) => encode(event),
         Event::Partner(event) => encode(event),
         Event::Programme(event) => encode(event),
     }
@@ -115,6 +117,7 @@ pub fn schema() -> Value {
             of::<Journey>(),
             of::<Mentorship>(),
             of::<Partner>(),
+            of::<Placement>(),
             of::<Programme>(),
             of::<Supporter>(),
         ]

@@ -42,4 +42,6 @@ ids! {
     PartnerId;
     /// Something a partner pledged.
     ContributionId;
+    /// One place: a stage, an apprenticeship or a first job.
+    PlacementId;
 }

@@ -13,6 +13,8 @@ pub mod mentorship;
 pub mod pairing;
 pub mod partner;
 mod pii;
+pub mod placement;
+pub mod placing;
 pub mod policy;
 pub mod programme;
 pub mod reason;
@@ -28,7 +30,9 @@ mod arbitrary;
 mod laws;
 
 pub use decider::{Context, Decider};
-pub use ids::{ContributionId, JourneyId, MentorshipId, PartnerId, SupporterId, WishId};
+pub use ids::{
+    ContributionId, JourneyId, MentorshipId, PartnerId, PlacementId, SupporterId, WishId,
+};
 pub use pii::Pii;
 pub use reason::Reason;
 pub use time::SchoolYear;
@@ -44,6 +48,8 @@ pub enum Event {
     Supporter(supporter::Event),
     /// Between a beneficiary and a supporter.
     Mentorship(mentorship::Event),
+    /// To a stage, an apprenticeship or a first job.
+    Placement(placement::Event),
     /// To an organisation of the ecosystem.
     Partner(partner::Event),
     /// To the rules in force.

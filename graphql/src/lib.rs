@@ -18,6 +18,7 @@ mod mentorship;
 mod outcome;
 mod page;
 mod partner;
+mod placement;
 mod programme;
 mod reference_data;
 mod rights;
@@ -35,6 +36,7 @@ pub use outcome::InputRejection;
 pub struct Query(
     journey::JourneyQuery,
     mentoring::MentoringQuery,
+    placement::PlacementQuery,
     partner::PartnerQuery,
     cohort::CohortQuery,
     impact::ImpactQuery,
@@ -51,6 +53,7 @@ pub struct Mutation(
     rights::RightsMutation,
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
+    placement::mutations::PlacementMutation,
     partner::joining::JoiningMutation,
     partner::contributions::ContributionMutation,
     partner::sourcing::SourcingMutation,

@@ -4,9 +4,9 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ContributionId, JourneyId, MentorshipId, PartnerId, Pii, SchoolYear, SupporterId,
+    ContributionId, JourneyId, MentorshipId, PartnerId, Pii, PlacementId, SchoolYear, SupporterId,
     Vocabulary as _,
-    codes::{Academie, Region},
+    codes::{Academie, Region, Siret},
     partner::{CampaignCode, LegalId, ReceptionDimension, Score},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -160,7 +160,7 @@ macro_rules! ids {
         }
     )* };
 }
-ids!(JourneyId, SupporterId, MentorshipId, PartnerId, ContributionId);
+ids!(JourneyId, SupporterId, MentorshipId, PartnerId, ContributionId, PlacementId);
 
 impl Column for SchoolYear {
     const KIND: Kind = Kind::Int;
@@ -242,6 +242,7 @@ vocabularies!(
     crate::journeys::Standing,
     crate::pairs::PairStatus,
     crate::partners::PartnerStatus,
+    crate::placements::PlacementStatus,
     domain::journey::facts::Declared,
     domain::journey::facts::EndReason,
     domain::journey::facts::EntryStage,
@@ -249,6 +250,7 @@ vocabularies!(
     domain::journey::facts::OutcomeKind,
     domain::journey::facts::Phase,
     domain::journey::facts::Specialite,
+    domain::journey::facts::Statut,
     domain::levels::Diploma,
     domain::levels::Niveau,
     domain::mentorship::MentorshipEnd,
@@ -257,6 +259,11 @@ vocabularies!(
     domain::partner::ContributionUnit,
     domain::partner::PartnerKind,
     domain::partner::ReceptionMeasure,
+    domain::placement::ApplicationAnswer,
+    domain::placement::PlacementInterruption,
+    domain::placement::PlacementKind,
+    domain::placement::RemoteWork,
+    domain::placement::Signatory,
     domain::policy::Verdict,
     domain::programme::Metric,
     domain::reference::Numerique,
@@ -291,6 +298,19 @@ impl Column for CampaignCode {
 
     fn read(value: Value<'_>) -> Result<Self, Unreadable> {
         let unreadable = Unreadable { wanted: "CampaignCode" };
+        Self::parse(&String::read(value)?).map_err(|_| unreadable)
+    }
+}
+
+impl Column for Siret {
+    const KIND: Kind = Kind::Text;
+
+    fn value(&self) -> Value<'_> {
+        Value::Text(Some(self.as_str().into()))
+    }
+
+    fn read(value: Value<'_>) -> Result<Self, Unreadable> {
+        let unreadable = Unreadable { wanted: "Siret" };
         Self::parse(&String::read(value)?).map_err(|_| unreadable)
     }
 }
@@ -410,6 +430,7 @@ mod tests {
         same(vec![Specialite::Nsi, Specialite::Maths]);
         same(Vec::<Specialite>::new());
         same(Academie::ALL[3]);
+        same(Siret::parse("13002566100013").unwrap());
         same(CampaignCode::parse("NSI-2026").unwrap());
         same(LegalId::Rna("W751004076".parse().unwrap()));
         let score = |dimension, score| Score { dimension, score };

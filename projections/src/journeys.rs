@@ -11,7 +11,7 @@ use domain::{
         Event as E,
         facts::{
             Answer, Declared, EndReason, Enrolment, EntryStage, Identity, Interruption,
-            OutcomeKind, Phase, Specialite, YearStart,
+            OutcomeKind, Phase, Specialite, Statut, YearStart,
         },
     },
     levels::{Diploma, Niveau},
@@ -83,6 +83,8 @@ row! {
         pub school_year: Option<SchoolYear>,
         /// Level of that year.
         pub niveau: Option<Niveau>,
+        /// Pupil, student or apprentice that year.
+        pub statut: Option<Statut>,
         /// Spécialités of that year.
         pub specialites: Vec<Specialite>,
         /// Whether the formation of that year is digital; nothing in lycée.
@@ -144,7 +146,7 @@ impl Projection for Journeys {
             Event::Journey(_) => Some(JourneyId(event.stream_id)),
             Event::Supporter(_)
             | Event::Mentorship(_)
-            | Event::Partner(_)
+            | Event::Placement(_) | Event::Partner(_)
             | Event::Programme(_) => None,
         }
     }
@@ -171,7 +173,14 @@ impl Projection for Journeys {
             | E::ProposalDeclined { .. }
             | E::ProposalExpired { .. }
             | E::EnrolmentConfirmed { .. }
+            | E::ApprenticeshipReserved { .. }
+            | E::ApprenticeshipReleased { .. }
             | E::AccessExportProduced {} => {}
+            E::StatutChanged { school_year, statut } => {
+                if row.school_year == Some(*school_year) {
+                    row.statut = Some(*statut);
+                }
+            }
             E::SituationDeclared { school_year, situation } => {
                 row.bourses.insert(*school_year, boursiere(situation.bourse.is_boursiere()));
                 row.boursiere = row.bourse_that_counts();
@@ -250,6 +259,7 @@ fn registered(id: JourneyId, event: &Applied, happened: &E) -> Option<JourneyRow
         phase: None,
         school_year: None,
         niveau: None,
+        statut: None,
         specialites: Vec::new(),
         numerique: None,
         territory_year: None,
@@ -311,6 +321,7 @@ impl JourneyRow {
         if Some(school_year) >= self.school_year {
             self.school_year = Some(school_year);
             self.niveau = Some(year.niveau);
+            self.statut = Some(year.statut);
             self.specialites.clone_from(&year.specialites);
             self.numerique = year.formation.as_ref().map(|formation| formation.numerique);
         }

@@ -5,6 +5,7 @@
 //! and commits rows and checkpoint together. [`rebuild`] makes the rows again, [`replay`] folds
 //! over memory.
 
+pub mod applications;
 mod applied;
 mod batch;
 mod bind;
@@ -20,6 +21,7 @@ pub mod identity;
 pub mod journeys;
 pub mod pairs;
 pub mod partners;
+pub mod placements;
 mod projection;
 mod query;
 mod rebuild;
@@ -76,6 +78,8 @@ projections![
     timeline::Timeline,
     pairs::Pairs,
     supporters::Supporters,
+    placements::Placements,
+    applications::Applications,
     partners::Partners,
     contributions::Contributions,
     campaigns::Campaigns,

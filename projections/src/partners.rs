@@ -153,9 +153,11 @@ impl Projection for Partners {
 pub(crate) fn partner_of(event: &Applied) -> Option<PartnerId> {
     match &event.event {
         Event::Partner(_) => Some(PartnerId(event.stream_id)),
-        Event::Journey(_) | Event::Supporter(_) | Event::Mentorship(_) | Event::Programme(_) => {
-            None
-        }
+        Event::Journey(_)
+        | Event::Supporter(_)
+        | Event::Mentorship(_)
+        | Event::Placement(_)
+        | Event::Programme(_) => None,
     }
 }
 

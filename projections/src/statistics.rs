@@ -151,6 +151,9 @@ impl Fact {
             | E::EnrolmentConfirmed { .. }
             | E::SupportReserved { .. }
             | E::SupportReleased { .. }
+            | E::ApprenticeshipReserved { .. }
+            | E::ApprenticeshipReleased { .. }
+            | E::StatutChanged { .. }
             | E::SupportEnded { .. }
             | E::OutcomeRecorded { .. }
             | E::ProcessingRestricted {}

@@ -62,7 +62,7 @@ impl Projection for Supporters {
     fn keys(event: &Applied) -> impl IntoIterator<Item = SupporterId> {
         match &event.event {
             Event::Supporter(_) => Some(SupporterId(event.stream_id)),
-            Event::Journey(_) | Event::Mentorship(_) | Event::Partner(_) | Event::Programme(_) => {
+            Event::Journey(_) | Event::Mentorship(_) | Event::Placement(_) | Event::Partner(_) | Event::Programme(_) => {
                 None
             }
         }

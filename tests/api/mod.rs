@@ -6,6 +6,7 @@ mod figures;
 mod http;
 mod mentoring;
 mod partners;
+mod placements;
 mod reading;
 mod retries;
 mod whole_journey;

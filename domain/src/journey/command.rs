@@ -8,7 +8,8 @@ use super::facts::{
     Specialite, Target, YearResult, YearStart,
 };
 use crate::{
-    MentorshipId, SchoolYear, SupporterId, WishId, levels::Diploma, mentorship::RelationKind,
+    MentorshipId, PlacementId, SchoolYear, SupporterId, WishId, levels::Diploma,
+    mentorship::RelationKind,
 };
 
 /// What can be asked of a journey. Dates and the policy in force come with the
@@ -205,6 +206,18 @@ pub enum Command {
         /// The pair.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
         mentorship: MentorshipId,
+    },
+    /// Start an apprenticeship; sent by [`placing`](crate::placing).
+    ReserveApprenticeship {
+        /// Which.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        placement: PlacementId,
+    },
+    /// End an apprenticeship; sent by [`placing`](crate::placing).
+    ReleaseApprenticeship {
+        /// Which.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        placement: PlacementId,
     },
     /// End the programme's support.
     EndSupport {

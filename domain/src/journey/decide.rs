@@ -56,6 +56,15 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             .map(|(kind, _)| vec![Event::SupportReleased { mentorship, kind: *kind }])
             .ok_or(R::SupportNotReserved),
 
+        (C::ReleaseApprenticeship { placement }, _) => {
+            let held = record.apprenticeship == Some(placement);
+            if held {
+                Ok(vec![Event::ApprenticeshipReleased { placement }])
+            } else {
+                Err(R::ApprenticeshipNotReserved)
+            }
+        }
+
         // Nothing else happens on a closed registration or after support.
         (_, S::Closed) => Err(R::RegistrationClosed),
         (_, S::Ended { .. }) => Err(R::SupportIsOver),
@@ -104,7 +113,11 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             }
             Ok(vec![Event::SupportEnded { reason }])
         }
-        (C::ReserveSupport { .. } | C::EndSupport { .. }, S::Candidate) => Err(R::NotAdmitted),
+        (C::ReserveApprenticeship { placement }, S::Admitted { .. }) => {
+            studies::start_apprenticeship(record, placement, context)
+        }
+        (C::ReserveSupport { .. } | C::EndSupport { .. }, S::Candidate)
+        | (C::ReserveApprenticeship { .. }, S::Candidate) => Err(R::NotAdmitted),
 
         (C::StateProject { targets, confidence }, _) => {
             if targets.is_empty() {

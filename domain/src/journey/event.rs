@@ -6,10 +6,10 @@ use uuid::Uuid;
 use super::facts::{
     Answer, Authorisation, EndReason, EntryStage, ErasureReason, FormationFacts, GivenBy, Guardian,
     Identity, Interruption, Mention, OutcomeKind, Phase, Platform, Purpose, RefusalReason,
-    Situation, Specialite, Target, YearResult, YearStart,
+    Situation, Specialite, Statut, Target, YearResult, YearStart,
 };
 use crate::{
-    MentorshipId, SchoolYear, SupporterId, WishId,
+    MentorshipId, PlacementId, SchoolYear, SupporterId, WishId,
     levels::Diploma,
     mentorship::RelationKind,
     pii::Pii,
@@ -266,6 +266,29 @@ pub enum Event {
         mentorship: MentorshipId,
         /// Tutorat or Mentorat.
         kind: RelationKind,
+    },
+    /// An apprenticeship of hers started: one at a time.
+    #[serde(rename = "journey.v1.ApprenticeshipReserved")]
+    ApprenticeshipReserved {
+        /// Which.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        placement: PlacementId,
+    },
+    /// That apprenticeship is interrupted or completed.
+    #[serde(rename = "journey.v1.ApprenticeshipReleased")]
+    ApprenticeshipReleased {
+        /// Which.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        placement: PlacementId,
+    },
+    /// In the course of a school year she became an apprentice, say.
+    #[serde(rename = "journey.v1.StatutChanged")]
+    StatutChanged {
+        /// Which year.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::school_year()"))]
+        school_year: SchoolYear,
+        /// From now on.
+        statut: Statut,
     },
     /// The programme's support ended.
     #[serde(rename = "journey.v1.SupportEnded")]

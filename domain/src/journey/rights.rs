@@ -6,8 +6,9 @@ use super::{Command, Event, Record, Rejection, Rights};
 pub(super) fn permit(record: &Record, command: &Command) -> Result<(), Rejection> {
     use {Command as C, Rejection as R, Rights as To};
     match (command, record.rights) {
-        // She can always ask what is held, and withdraw consents; pairs can always end.
-        (C::RecordAccessExport | C::WithdrawConsent { .. } | C::ReleaseSupport { .. }, _) => Ok(()),
+        // She can always ask what is held, and withdraw consents; pairs and placements can always end.
+        (C::RecordAccessExport | C::WithdrawConsent { .. } | C::ReleaseSupport { .. }, _)
+        | (C::ReleaseApprenticeship { .. }, _) => Ok(()),
 
         (C::RecordErasure { .. }, To::ErasureRequested { .. }) => Ok(()),
         (C::RecordErasure { .. }, _) => Err(R::ErasureNotRequested),

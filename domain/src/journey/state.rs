@@ -10,7 +10,7 @@ use super::{
     },
 };
 use crate::{
-    MentorshipId, Pii, SchoolYear, WishId,
+    MentorshipId, Pii, PlacementId, SchoolYear, WishId,
     levels::{Diploma, Niveau},
     mentorship::RelationKind,
     policy::Verdict,
@@ -97,6 +97,8 @@ pub struct Record {
     pub wishes: BTreeMap<WishId, Wish>,
     /// Her live or proposed pairs, one of each kind.
     pub support: BTreeMap<RelationKind, MentorshipId>,
+    /// Her apprenticeship under way.
+    pub apprenticeship: Option<PlacementId>,
     /// How far her data may be used.
     pub rights: Rights,
 }
@@ -134,6 +136,12 @@ impl Record {
     #[must_use]
     pub fn year_at(&self, year: SchoolYear) -> Option<(SchoolYear, &Year)> {
         self.years.range(..=year).next_back().map(|(year, at)| (*year, at))
+    }
+
+    /// Has this school year started, without being concluded?
+    #[must_use]
+    pub fn is_open(&self, year: SchoolYear) -> bool {
+        self.years.get(&year).is_some_and(|known| known.result.is_none())
     }
 
     /// The last level with a rank strictly before a school year, and how many years of study ago.
@@ -186,6 +194,7 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
                 project: 0,
                 wishes: BTreeMap::new(),
                 support: BTreeMap::new(),
+                apprenticeship: None,
                 rights: Rights::Open,
             })
         }
@@ -273,6 +282,13 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
         }
         Event::SupportReleased { kind, .. } => {
             record.support.remove(kind);
+        }
+        Event::ApprenticeshipReserved { placement } => record.apprenticeship = Some(*placement),
+        Event::ApprenticeshipReleased { .. } => record.apprenticeship = None,
+        Event::StatutChanged { school_year, statut } => {
+            if let Some(year) = record.years.get_mut(school_year) {
+                year.start.statut = *statut;
+            }
         }
         Event::SupportEnded { reason } => {
             if let Standing::Admitted { cohort, .. } = record.standing {

@@ -12,11 +12,13 @@ use domain::{
     codes::{Academie, Region},
     journey::{
         Command, Journey as Aggregate,
-        facts::{Declared, EndReason, EntryStage, Identity, Interruption, OutcomeKind, Phase},
+        facts::{Declared, EndReason, EntryStage, Identity, Interruption, OutcomeKind, Phase,
+        Statut},
     },
     levels::{Diploma, Niveau},
     mentorship::{Mentorship as Relation, RelationKind},
     partner::Partner as Organisation,
+    placement::Placement as Placed,
     policy::Verdict,
     reference::Numerique,
     supporter::Supporter as Helper,
@@ -32,6 +34,7 @@ use crate::{
     outcome::{EdgeRejection, Envelope, Rejection},
     page::{self, Page},
     partner::{self, Partner},
+    placement::{self, HerPlacements, Placement},
     supporter::Supporter,
     timeline::{self, TimelineEntry},
 };
@@ -85,6 +88,7 @@ pub(crate) enum Node {
     Journey(Journey),
     Supporter(Supporter),
     Mentorship(Mentorship),
+    Placement(Placement),
     Partner(Partner),
 }
 
@@ -141,6 +145,10 @@ impl Journey {
     /// The same, in French.
     async fn niveau_label(&self) -> Option<&'static str> {
         self.0.niveau.map(Vocabulary::label)
+    }
+    /// Pupil, student or apprentice in that year.
+    async fn statut(&self) -> Option<Code<Statut>> {
+        self.0.statut.map(Code)
     }
     /// Her last school year: 2026 for 2026-2027.
     async fn school_year(&self) -> Option<i32> {
@@ -203,6 +211,11 @@ impl Journey {
         after: Option<String>,
     ) -> Result<Page<TimelineEntry, timeline::Cursor>> {
         timeline::page(ctx, self.0.id, first, after).await
+    }
+    /// Offers she applied to, and places she took.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn placements(&self, ctx: &Context<'_>) -> Result<HerPlacements> {
+        placement::of_journey(ctx, self.0.id).await
     }
     /// Revision of her stream: give it as `expectedRevision` to be refused after a change.
     async fn revision(&self) -> i64 {
@@ -298,6 +311,9 @@ impl JourneyQuery {
             Some((category, rest)) if category == Relation::CATEGORY => {
                 let row = app.reader.pair(&App::scope(ctx)?, MentorshipId(uuid(rest)?)).await;
                 Ok(row.map_err(|error| failed(&error))?.map(Mentorship).map(Node::Mentorship))
+            }
+            Some((category, rest)) if category == Placed::CATEGORY => {
+                Ok(placement::find(ctx, uuid(rest)?.into()).await?.map(Node::Placement))
             }
             Some((category, rest)) if category == Organisation::CATEGORY => {
                 Ok(partner::find(ctx, uuid(rest)?.into()).await?.map(Node::Partner))

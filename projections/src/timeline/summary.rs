@@ -12,6 +12,7 @@ use domain::{
     },
     levels::Niveau,
     mentorship::Event as M,
+    placement::Event as P,
 };
 
 /// The sentence; none for events that belong to no journey.
@@ -19,6 +20,7 @@ pub(super) fn summary(event: &Event) -> Option<String> {
     match event {
         Event::Journey(event) => Some(journey(event)),
         Event::Mentorship(event) => Some(mentorship(event)),
+        Event::Placement(event) => placement(event),
         Event::Supporter(_) | Event::Partner(_) | Event::Programme(_) => None,
     }
 }
@@ -94,6 +96,11 @@ fn journey(event: &E) -> String {
         }
         E::SupportReserved { kind, .. } => format!("{kind} réservé"),
         E::SupportReleased { kind, .. } => format!("{kind} libéré"),
+        E::ApprenticeshipReserved { .. } => "Apprentissage en cours".to_owned(),
+        E::ApprenticeshipReleased { .. } => "Fin de l'apprentissage en cours".to_owned(),
+        E::StatutChanged { school_year, statut } => {
+            format!("Changement de statut en {school_year} : {}", within(*statut))
+        }
         E::SupportEnded { reason } => format!("Fin de l'accompagnement : {}", within(*reason)),
         E::OutcomeRecorded { kind, digital, months_after } => {
             let digital = if *digital { ", dans le numérique" } else { "" };
@@ -124,6 +131,26 @@ fn mentorship(event: &M) -> String {
         }
         M::MentorshipEnded { reason, .. } => format!("Fin de la relation : {}", within(*reason)),
     }
+}
+
+/// None for what concerns an offer, and nobody in particular.
+fn placement(event: &P) -> Option<String> {
+    Some(match event {
+        P::OfferPublished { .. } | P::OfferWithdrawn {} => return None,
+        P::ApplicationSent { .. } => "Candidature à une offre".to_owned(),
+        P::ApplicationAnswered { answer, .. } => {
+            format!("Réponse à une candidature : {}", within(*answer))
+        }
+        P::PlacementSecured { .. } => "Place obtenue".to_owned(),
+        P::ConventionSigned { by, .. } => {
+            format!("Signature de la convention ou du contrat ({})", within(*by))
+        }
+        P::PlacementStarted { .. } => "Début en entreprise".to_owned(),
+        P::PlacementInterrupted { reason, .. } => {
+            format!("Interruption en entreprise : {}", within(*reason))
+        }
+        P::PlacementCompleted { rating, .. } => format!("Fin en entreprise (note : {rating} sur 5)"),
+    })
 }
 
 fn guardian(authorisation: &Authorisation) -> String {

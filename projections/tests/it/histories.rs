@@ -14,6 +14,7 @@ use domain::{
     levels::Niveau,
     mentorship::{Event as M, Pair, Party, RelationKind},
     partner::{CampaignCode, Event as O, LegalId, PartnerKind, Profile, Score},
+    placement::{Event as A, Offer, PlacementKind},
     programme::{Event as P, Metric},
     supporter::{Event as S, SupporterKind},
 };
@@ -21,7 +22,9 @@ use eventstore::StreamId;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::support::{day, on_journey, on_pair, on_partner, on_programme, on_supporter};
+use crate::support::{
+    day, on_journey, on_pair, on_partner, on_placement, on_programme, on_supporter,
+};
 
 type Happened = (StreamId, Event);
 
@@ -101,6 +104,7 @@ pub fn history(events: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Happ
         on_supporter(21, offered),
         on_pair(31, M::MatchProposed { pair: pair(1, 21), kind: RelationKind::Tutorat }),
         on_partner(41, joined("Exemple", PartnerKind::Ecole, None)),
+        on_placement(51, offered_by(41, PlacementKind::Stage, "10")),
     ];
     proptest::collection::vec(anything(), events)
         .prop_map(move |later| first.iter().cloned().chain(later).collect())
@@ -111,6 +115,7 @@ fn anything() -> impl Strategy<Value = Happened> {
         8 => (1u128..5, on_a_journey()).prop_map(|(id, event)| on_journey(id, event)),
         2 => (20u128..23, on_a_supporter()).prop_map(|(id, event)| on_supporter(id, event)),
         3 => (30u128..34, between_two()).prop_map(|(id, event)| on_pair(id, event)),
+        3 => (50u128..53, on_a_placement()).prop_map(|(id, event)| on_placement(id, event)),
         3 => (40u128..43, on_a_partner()).prop_map(|(id, event)| on_partner(id, event)),
         1 => (1u32..9, date()).prop_map(|(value, due)| {
             on_programme(P::TargetSet { metric: Metric::Laureates, value, due })
@@ -161,6 +166,13 @@ fn on_a_journey() -> impl Strategy<Value = J> {
         (30u128..34, one()).prop_map(|(pair, kind)| J::SupportReleased {
             mentorship: Uuid::from_u128(pair).into(),
             kind,
+        }),
+        (50u128..53).prop_map(|id| J::ApprenticeshipReserved {
+            placement: Uuid::from_u128(id).into(),
+        }),
+        (years(), one()).prop_map(|(year, statut)| J::StatutChanged {
+            school_year: SchoolYear(year),
+            statut,
         }),
         (1u32..9, one(), 1u8..6).prop_map(|(version, target, confidence)| {
             J::OrientationProjectStated { version, targets: vec![target], confidence }
@@ -279,6 +291,39 @@ fn on_a_partner() -> impl Strategy<Value = O> {
         }),
     ];
     prop_oneof![2 => joining, 3 => contributions, 3 => sourcing, 2 => reception]
+}
+
+/// A place offered by a partner in an académie, for eight weeks from January 2027.
+pub fn offered_by(partner: u128, kind: PlacementKind, code: &str) -> A {
+    A::OfferPublished {
+        offer: Offer {
+            partner: Uuid::from_u128(partner).into(),
+            siret: "13002566100013".parse().unwrap(),
+            kind,
+            from: day(2027, 1, 4),
+            weeks: Some(8),
+            place: academie(code).into(),
+            remote: domain::placement::RemoteWork::OnSite,
+        },
+    }
+}
+
+fn on_a_placement() -> impl Strategy<Value = A> {
+    let she = || (1u128..5).prop_map(|id| JourneyId(Uuid::from_u128(id)));
+    prop_oneof![
+        (40u128..43, one(), any::<bool>()).prop_map(|(partner, kind, here)| {
+            offered_by(partner, kind, if here { "10" } else { "01" })
+        }),
+        she().prop_map(|journey| A::ApplicationSent { journey }),
+        (she(), one()).prop_map(|(journey, answer)| A::ApplicationAnswered { journey, answer }),
+        she().prop_map(|journey| A::PlacementSecured { journey }),
+        (she(), one(), date())
+            .prop_map(|(journey, by, on)| A::ConventionSigned { journey, by, on }),
+        (she(), date()).prop_map(|(journey, on)| A::PlacementStarted { journey, on }),
+        (she(), one()).prop_map(|(journey, reason)| A::PlacementInterrupted { journey, reason }),
+        (she(), 1u8..6).prop_map(|(journey, rating)| A::PlacementCompleted { journey, rating }),
+        Just(A::OfferWithdrawn {}),
+    ]
 }
 
 pub fn pair(journey: u128, supporter: u128) -> Pair {

@@ -1,7 +1,7 @@
 //! What each reader sees, in which order, page by page.
 
 use domain::{
-    JourneyId, PartnerId, SchoolYear, SupporterId,
+    JourneyId, PartnerId, PlacementId, SchoolYear, SupporterId,
     codes::Region,
     journey::facts::{Bourse, Declared},
     levels::Niveau,
@@ -9,6 +9,7 @@ use domain::{
     partner::{
         ContributionKind, ContributionUnit, Event as O, PartnerFamily, PartnerKind, SourcingChannel,
     },
+    placement::{Event as A, PlacementKind},
     programme::{Event as P, Metric},
     supporter::{CheckMeans, Event as S, SupporterKind},
 };
@@ -18,6 +19,7 @@ use projections::{
     journeys::{JourneyFilter, Standing},
     pairs::{PairFilter, PairStatus},
     partners::PartnerFilter,
+    placements::PlacementFilter,
     statistics::{CohortFilter, OrUnknown},
     supporters::SupporterFilter,
 };
@@ -25,10 +27,13 @@ use uuid::Uuid;
 
 use crate::{
     histories::{
-        academie, admitted, campaign, declared, joined, offered, pair, registered, started,
+        academie, admitted, campaign, declared, joined, offered, offered_by, pair, registered,
+        started,
     },
     on_both,
-    support::{Test, day, on_journey, on_pair, on_partner, on_programme, on_supporter},
+    support::{
+        Test, day, on_journey, on_pair, on_partner, on_placement, on_programme, on_supporter,
+    },
 };
 
 const LYON: &str = "10";
@@ -343,5 +348,53 @@ on_both! {
         let school = PartnerId(Uuid::from_u128(41));
         let campaigns = reader.campaigns(&Scope::All, school).await.unwrap();
         assert_eq!(campaigns.iter().map(|row| (row.actions, row.audience)).collect::<Vec<_>>(), [(1, 28)]);
+    }
+
+    /// 51 is offered in Lyon by 41, and 1, who lives in Paris, takes it; 52 in Paris by 42.
+    async fn each_reader_sees_the_placements_within_reach_and_everyone_the_open_offers(test: Test) {
+        let hers = |event: fn(JourneyId) -> A| on_placement(51, event(journey(1)));
+        let year = started(2026, Niveau::TerminaleGenerale, Some(academie(PARIS)));
+        test.append(&[
+            on_journey(1, registered("Ada")),
+            on_journey(2, registered("Zoé")),
+            on_journey(1, year),
+            on_placement(51, offered_by(41, PlacementKind::Stage, LYON)),
+            on_placement(52, offered_by(42, PlacementKind::Emploi, PARIS)),
+            hers(|journey| A::ApplicationSent { journey }),
+            hers(|journey| A::PlacementSecured { journey }),
+            on_placement(52, A::ApplicationSent { journey: journey(1) }),
+        ])
+        .await;
+        catch_up(&test.log, &EngineOptions::default()).await.unwrap();
+        let reader = Reader::new(test.db.clone());
+        let all = PlacementFilter::default();
+        let of = |id| Scope::Partner(PartnerId(Uuid::from_u128(id)));
+        for (scope, expected) in [
+            (Scope::All, vec![51, 52]),
+            (Scope::Academies(vec![academie(LYON)]), vec![51]),
+            (Scope::Academies(vec![academie(PARIS)]), vec![51, 52]),
+            (of(42), vec![52]),
+            (Scope::Journey(journey(1)), vec![51]),
+            (Scope::Journey(journey(2)), vec![]),
+            (Scope::Supporter(supporter(21)), vec![]),
+        ] {
+            let page = reader.placements(&scope, &all, None, 100).await.unwrap();
+            let ids: Vec<_> = page.rows.iter().map(|row| row.id.0.as_u128()).collect();
+            assert_eq!(ids, expected, "{scope:?}");
+        }
+        let open = reader.open_offers(&all, None, 100).await.unwrap().rows;
+        assert_eq!(open.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>(), [52]);
+        let stages = PlacementFilter { kind: Some(PlacementKind::Stage), ..all.clone() };
+        assert_eq!(reader.open_offers(&stages, None, 100).await.unwrap().rows, []);
+        let late = PlacementFilter { starts_from: Some(day(2027, 1, 5)), ..all };
+        assert_eq!(reader.open_offers(&late, None, 100).await.unwrap().rows, []);
+
+        let herself = Scope::Journey(journey(1));
+        assert_eq!(reader.applications_of(&herself, journey(1)).await.unwrap().len(), 2);
+        let other = Scope::Journey(journey(2));
+        assert_eq!(reader.applications_of(&other, journey(1)).await.unwrap(), []);
+        let place = PlacementId(Uuid::from_u128(52));
+        assert_eq!(reader.applications_to(&of(42), place).await.unwrap().len(), 1);
+        assert_eq!(reader.applications_to(&of(41), place).await.unwrap(), []);
     }
 }

@@ -59,6 +59,9 @@ impl Known {
             | Event::EnrolmentConfirmed { .. }
             | Event::SupportReserved { .. }
             | Event::SupportReleased { .. }
+            | Event::ApprenticeshipReserved { .. }
+            | Event::ApprenticeshipReleased { .. }
+            | Event::StatutChanged { .. }
             | Event::SupportEnded { .. }
             | Event::OutcomeRecorded { .. }
             | Event::ProcessingRestricted {}
