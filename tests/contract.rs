@@ -7,7 +7,8 @@ use std::{
 };
 
 use domain::{
-    codec, codes::CodeError, journey, mentorship, partner, placement, programme, reason::Documented, supporter,
+    codec, codes::CodeError, journey, mentorship, partner, placement, programme,
+    reason::Documented, supporter,
 };
 use graphql::InputRejection;
 use serde_json::{Value, json};

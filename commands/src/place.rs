@@ -45,13 +45,10 @@ impl Commands {
             let stale = request.expected.filter(|expected| Some(*expected) != placement.revision);
             let decided = match stale {
                 Some(expected) => Err(Failure::Stale { expected, actual: placement.revision }),
-                None => placing::decide(
-                    sides.states(&placement.state),
-                    id,
-                    command.clone(),
-                    &context,
-                )
-                .map_err(Failure::Rejected),
+                None => {
+                    placing::decide(sides.states(&placement.state), id, command.clone(), &context)
+                        .map_err(Failure::Rejected)
+                }
             };
             let decision = match decided {
                 Ok(decision) => decision,

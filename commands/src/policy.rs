@@ -230,9 +230,10 @@ pub fn permits_placement(
     let hers = record.and_then(placement::Record::journey).map(|id| id.0);
     let at_the_offer = offer.map(|offer| offer.place.academie);
     let (group, owners, academie) = match command {
-        C::Publish { .. } | C::Withdraw | C::Answer { .. } | C::Sign { by: Signatory::Employer } => {
-            (G::Offers, [partner, None], at_the_offer)
-        }
+        C::Publish { .. }
+        | C::Withdraw
+        | C::Answer { .. }
+        | C::Sign { by: Signatory::Employer } => (G::Offers, [partner, None], at_the_offer),
         C::Apply { journey: hers } | C::Secure { journey: hers } => {
             (G::Candidacy, [Some(hers.0), None], journey_academie(journey))
         }

@@ -50,11 +50,7 @@ impl Projection for Applications {
         applicant_of(event).map(|journey| format!("{placement}/{journey}"))
     }
 
-    fn apply(
-        row: Option<ApplicationRow>,
-        key: &String,
-        event: &Applied,
-    ) -> Option<ApplicationRow> {
+    fn apply(row: Option<ApplicationRow>, key: &String, event: &Applied) -> Option<ApplicationRow> {
         let Event::Placement(happened) = &event.event else { return row };
         match happened {
             E::ApplicationSent { journey } => Some(ApplicationRow {

@@ -39,9 +39,11 @@ impl Projection for Targets {
                 Some(format!("{}:{due}", metric.code()))
             }
             Event::Programme(E::PolicyPublished { .. }) => None,
-            Event::Journey(_) | Event::Supporter(_) | Event::Mentorship(_) | Event::Placement(_) | Event::Partner(_) => {
-                None
-            }
+            Event::Journey(_)
+            | Event::Supporter(_)
+            | Event::Mentorship(_)
+            | Event::Placement(_)
+            | Event::Partner(_) => None,
         }
     }
 

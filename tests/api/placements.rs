@@ -11,14 +11,20 @@ use tests::{
 const HERS: &str = "query($id: ID!) { journey(id: $id) { statut
     placements { applications { answer offer { id status } } placements { id status toSign } }
     timeline { edges { node { kind summary } } } } }";
-const STEP: &str = "mutation($input: PlacementStep!) { startPlacement(input: $input) { position } }";
+const STEP: &str =
+    "mutation($input: PlacementStep!) { startPlacement(input: $input) { position } }";
 
 /// A company of Lyon; gives its identifier.
 async fn company(app: &TestApp) -> String {
-    let payload = app.accept("registerPartner", json!({
-        "name": "Exemple", "kind": "ENTREPRISE", "academie": "10",
-        "legalId": { "siret": "13002566100013" }, "occurredOn": "2026-09-01",
-    })).await;
+    let payload = app
+        .accept(
+            "registerPartner",
+            json!({
+                "name": "Exemple", "kind": "ENTREPRISE", "academie": "10",
+                "legalId": { "siret": "13002566100013" }, "occurredOn": "2026-09-01",
+            }),
+        )
+        .await;
     payload["partner"]["id"].as_str().expect("an id").to_owned()
 }
 
@@ -37,9 +43,13 @@ async fn secured(app: &TestApp, journey: &str, kind: &str) -> String {
     let id = published(app, &company(app).await, kind).await;
     let hers = json!({ "placementId": id, "journeyId": journey });
     app.accept("applyToOffer", hers.clone()).await;
-    app.accept("answerApplication", json!({
-        "placementId": id, "journeyId": journey, "answer": "ACCEPTED",
-    })).await;
+    app.accept(
+        "answerApplication",
+        json!({
+            "placementId": id, "journeyId": journey, "answer": "ACCEPTED",
+        }),
+    )
+    .await;
     app.accept("securePlacement", hers).await;
     id
 }
@@ -51,9 +61,13 @@ fn sign(id: &str, by: &str) -> Value {
 /// A lauréate of 16 whose guardian authorises her to sign.
 async fn authorised(app: &TestApp) -> String {
     let journey = app.admitted().await;
-    app.accept("authoriseAsGuardian", json!({
-        "journeyId": journey, "guardian": identity("Anne", "Lovelace"), "scopes": ["SIGNATURE"],
-    })).await;
+    app.accept(
+        "authoriseAsGuardian",
+        json!({
+            "journeyId": journey, "guardian": identity("Anne", "Lovelace"), "scopes": ["SIGNATURE"],
+        }),
+    )
+    .await;
     journey
 }
 

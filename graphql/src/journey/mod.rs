@@ -12,8 +12,9 @@ use domain::{
     codes::{Academie, Region},
     journey::{
         Command, Journey as Aggregate,
-        facts::{Declared, EndReason, EntryStage, Identity, Interruption, OutcomeKind, Phase,
-        Statut},
+        facts::{
+            Declared, EndReason, EntryStage, Identity, Interruption, OutcomeKind, Phase, Statut,
+        },
     },
     levels::{Diploma, Niveau},
     mentorship::{Mentorship as Relation, RelationKind},

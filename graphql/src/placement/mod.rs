@@ -259,9 +259,7 @@ impl PlacementQuery {
         let at = after.map(eventstore::Position::new);
         let found = App::of(ctx)?.reader.open_offers(&filter.rows()?, at, first).await;
         let found = found.map_err(|error| failed(&error))?;
-        Ok(page::page(after.is_some(), found, |row: OfferRow| {
-            (row.published_position, Offer(row))
-        }))
+        Ok(page::page(after.is_some(), found, |row: OfferRow| (row.published_position, Offer(row))))
     }
 
     /// One placement; null when it does not exist or is out of your reach.

@@ -149,7 +149,9 @@ fn placement(event: &P) -> Option<String> {
         P::PlacementInterrupted { reason, .. } => {
             format!("Interruption en entreprise : {}", within(*reason))
         }
-        P::PlacementCompleted { rating, .. } => format!("Fin en entreprise (note : {rating} sur 5)"),
+        P::PlacementCompleted { rating, .. } => {
+            format!("Fin en entreprise (note : {rating} sur 5)")
+        }
     })
 }
 

@@ -167,13 +167,10 @@ fn on_a_journey() -> impl Strategy<Value = J> {
             mentorship: Uuid::from_u128(pair).into(),
             kind,
         }),
-        (50u128..53).prop_map(|id| J::ApprenticeshipReserved {
-            placement: Uuid::from_u128(id).into(),
-        }),
-        (years(), one()).prop_map(|(year, statut)| J::StatutChanged {
-            school_year: SchoolYear(year),
-            statut,
-        }),
+        (50u128..53)
+            .prop_map(|id| J::ApprenticeshipReserved { placement: Uuid::from_u128(id).into() }),
+        (years(), one())
+            .prop_map(|(year, statut)| J::StatutChanged { school_year: SchoolYear(year), statut }),
         (1u32..9, one(), 1u8..6).prop_map(|(version, target, confidence)| {
             J::OrientationProjectStated { version, targets: vec![target], confidence }
         }),
@@ -317,8 +314,11 @@ fn on_a_placement() -> impl Strategy<Value = A> {
         she().prop_map(|journey| A::ApplicationSent { journey }),
         (she(), one()).prop_map(|(journey, answer)| A::ApplicationAnswered { journey, answer }),
         she().prop_map(|journey| A::PlacementSecured { journey }),
-        (she(), one(), date())
-            .prop_map(|(journey, by, on)| A::ConventionSigned { journey, by, on }),
+        (she(), one(), date()).prop_map(|(journey, by, on)| A::ConventionSigned {
+            journey,
+            by,
+            on
+        }),
         (she(), date()).prop_map(|(journey, on)| A::PlacementStarted { journey, on }),
         (she(), one()).prop_map(|(journey, reason)| A::PlacementInterrupted { journey, reason }),
         (she(), 1u8..6).prop_map(|(journey, rating)| A::PlacementCompleted { journey, rating }),
