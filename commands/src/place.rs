@@ -1,7 +1,7 @@
 use domain::{
-    JourneyId, PartnerId, PlacementId,
+    JourneyId, PlacementId,
     journey::{self, Journey},
-    partner::Partner,
+    partner::{self, Partner},
     placement::{self, Command, Placement},
     placing::{self, Rejection, States},
 };
@@ -32,8 +32,8 @@ impl Commands {
         let mut fresh = false;
         for _ in 0..ATTEMPTS {
             let placement = self.load::<Placement, _>(&place, fresh).await?;
-            let sides = Sides::load(self, &command, &placement.state, fresh).await?;
-            let cached = placement.cached || sides.cached();
+            let sides = Sides::load(self, &command, &placement.state).await?;
+            let cached = placement.cached;
             let States { journey, .. } = sides.states(&placement.state);
             if !permits_placement(&request.actor, &command, &placement.state, journey) {
                 if cached {
@@ -46,8 +46,8 @@ impl Commands {
             let decided = match stale {
                 Some(expected) => Err(Failure::Stale { expected, actual: placement.revision }),
                 None => {
-                    placing::decide(sides.states(&placement.state), id, command.clone(), &context)
-                        .map_err(Failure::Rejected)
+                    let states = sides.states(&placement.state);
+                    placing::decide(states, id, &command, &context).map_err(Failure::Rejected)
                 }
             };
             let decision = match decided {
@@ -86,27 +86,30 @@ impl Commands {
 /// Whoever a placement concerns, as they stand.
 struct Sides {
     journey: Option<(JourneyId, Loaded<journey::State>)>,
-    partner: Loaded<domain::partner::State>,
+    partner: Loaded<partner::State>,
     nobody: journey::State,
 }
 
 impl Sides {
+    /// Always as the log has them: what is read and not written, an append can not guard.
     async fn load(
         commands: &Commands,
         command: &Command,
         state: &placement::State,
-        fresh: bool,
     ) -> Result<Self, Failed> {
         let partner = match command {
-            Command::Publish { offer } => commands.partner(offer.partner, fresh).await?,
+            Command::Publish { offer } => {
+                let stream = stream_id::<Partner>(offer.partner.0);
+                commands.load::<Partner, _>(&stream, true).await?
+            }
             // Asked once, when it offers.
-            _ => Loaded { state: domain::partner::State::Unknown, revision: None, cached: false },
+            _ => Loaded { state: partner::State::Unknown, revision: None, cached: false },
         };
         let journey = match whose(command, state) {
             None => None,
             Some(id) => {
                 let stream = stream_id::<Journey>(id.0);
-                Some((id, commands.load::<Journey, _>(&stream, fresh).await?))
+                Some((id, commands.load::<Journey, _>(&stream, true).await?))
             }
         };
         Ok(Self { journey, partner, nobody: journey::State::Unregistered })
@@ -115,10 +118,6 @@ impl Sides {
     fn states<'a>(&'a self, placement: &'a placement::State) -> States<'a> {
         let journey = self.journey.as_ref().map_or(&self.nobody, |(_, loaded)| &loaded.state);
         States { partner: &self.partner.state, journey, placement }
-    }
-
-    fn cached(&self) -> bool {
-        self.partner.cached || self.journey.as_ref().is_some_and(|(_, loaded)| loaded.cached)
     }
 }
 
@@ -132,15 +131,5 @@ fn whose(command: &Command, state: &placement::State) -> Option<JourneyId> {
         | Command::Start
         | Command::Interrupt { .. }
         | Command::Complete { .. } => state.record().and_then(placement::Record::journey),
-    }
-}
-
-impl Commands {
-    async fn partner(
-        &self,
-        id: PartnerId,
-        fresh: bool,
-    ) -> Result<Loaded<domain::partner::State>, Failed> {
-        self.load::<Partner, _>(&stream_id::<Partner>(id.0), fresh).await
     }
 }

@@ -76,7 +76,7 @@ impl Reason for Rejection {
 pub fn decide(
     states: States<'_>,
     id: PlacementId,
-    command: Command,
+    command: &Command,
     context: &Context,
 ) -> Result<Decision, Rejection> {
     let placement = Placement::decide(states.placement, command.clone(), context)?;

@@ -52,7 +52,7 @@ impl Given {
         let journey = replay::<Journey>(&self.journey);
         let placement = replay::<Placement>(&self.placement);
         let states = States { partner: &partner, journey: &journey, placement: &placement };
-        decide(states, ID, command, context)
+        decide(states, ID, &command, context)
     }
 
     fn and_she(mut self, event: J) -> Self {
