@@ -1,7 +1,8 @@
 //! One path for every command of every aggregate: authorise, load, decide, append, retry.
 //!
-//! [`Commands::run`] takes a command of one aggregate, [`Commands::run_pair`] one that changes both
-//! sides of a pair atomically, [`Commands::erase`] destroys what could single somebody out.
+//! [`Commands::run`] takes a command of one aggregate, [`Commands::run_joint`] one that is
+//! decided on two streams, [`Commands::run_pair`] one that changes both sides of a pair atomically,
+//! [`Commands::erase`] destroys what could single somebody out.
 //! [`policy`] says who may do what, and is one pure table.
 
 mod actor;
@@ -10,6 +11,7 @@ mod certificate;
 mod erase;
 mod failure;
 mod founding;
+mod joint;
 mod pair;
 pub mod policy;
 mod run;

@@ -3,7 +3,9 @@
 //! The table is reviewed as a golden file; a new command must be put into a group to compile.
 
 use domain::{
-    Decider, Vocabulary as _,
+    Decider, Joint, Vocabulary as _,
+    activity::{self, Activity},
+    booking::{self, Booking},
     codes::Academie,
     journey::{self, Journey},
     mentorship::{self, Mentorship, Pair, Party},
@@ -34,6 +36,8 @@ vocabulary! {
         Matching => "matching", "Proposer un binôme";
         Answering => "answering", "Accepter, décliner";
         Relation => "relation", "Démarrer, séances, fin de la relation";
+        Planning => "planning", "Planifier, tenir, annuler une activité, émargement";
+        Seats => "seats", "Places, file d'attente, avis";
         Rules => "rules", "Règles et cibles du programme";
         Internal => "internal", "Réservations, jamais seules";
     }
@@ -61,7 +65,7 @@ pub fn reach(role: Role, group: Group) -> Reach {
 
         (R::Beneficiary, G::Registration | G::Consent | G::Declaration) => To::Own,
         (R::Beneficiary, G::Studies | G::Applications | G::Outcome | G::Answering) => To::Own,
-        (R::Beneficiary, G::DataRights) => To::Own,
+        (R::Beneficiary, G::DataRights | G::Seats) => To::Own,
         // A minor does not record her guardian's authorisation herself.
         (R::Beneficiary, _) => To::Never,
 
@@ -147,6 +151,30 @@ impl Guarded<Mentorship> for mentorship::Command {
     }
 }
 
+impl Guarded<Activity> for activity::Command {
+    fn permitted(&self, actor: &Actor, _: Uuid, state: &activity::State) -> bool {
+        use {Group as G, activity::Command as C};
+        let (group, owners, new) = match self {
+            C::Plan { plan } => (G::Planning, vec![], Some(plan)),
+            C::Hold { .. } | C::RecordAttendance { .. } => (G::Planning, vec![], None),
+            C::Cancel { .. } | C::LapseOffers => (G::Planning, vec![], None),
+            C::Release { journey, .. } | C::Leave { journey, .. } => {
+                (G::Seats, vec![journey.0], None)
+            }
+            C::GiveFeedback { journey, .. } => (G::Seats, vec![journey.0], None),
+            C::Book { .. } | C::Join { .. } => (G::Internal, vec![], None),
+        };
+        let plan = state.plan().or(new);
+        // What concerns the whole country is planned by those who run the programme.
+        let national = plan.is_some_and(|plan| plan.territory.is_none());
+        if national && actor.role == Role::Coordinator && group == G::Planning {
+            return false;
+        }
+        let territory = plan.and_then(|plan| plan.territory);
+        reaches(actor, group, &owners, territory.map(|territory| territory.academie))
+    }
+}
+
 impl Guarded<Programme> for programme::Command {
     fn permitted(&self, actor: &Actor, _: Uuid, _: &programme::State) -> bool {
         match self {
@@ -154,6 +182,24 @@ impl Guarded<Programme> for programme::Command {
                 reaches(actor, Group::Rules, &[], None)
             }
         }
+    }
+}
+
+/// A command on two streams that the policy knows.
+pub trait GuardedJoint<J: Joint> {
+    /// May this actor run it, as the two aggregates stand?
+    fn permitted(
+        &self,
+        actor: &Actor,
+        main: &<J::Main as Decider>::State,
+        other: &<J::Other as Decider>::State,
+    ) -> bool;
+}
+
+impl GuardedJoint<Booking> for booking::Command {
+    fn permitted(&self, actor: &Actor, _: &activity::State, journey: &journey::State) -> bool {
+        // A coordinator brings those of their own territory, wherever the activity is.
+        reaches(actor, Group::Seats, &[self.journey().0], journey_academie(journey))
     }
 }
 

@@ -3,10 +3,13 @@
 //! Each aggregate is a module of the same name in every crate: its events (names stored for ever),
 //! commands, rejections, state, `decide` and `evolve`. To add an event, see CONTRIBUTING.md.
 
+pub mod activity;
+pub mod booking;
 pub mod codec;
 pub mod codes;
 mod decider;
 pub mod ids;
+mod joint;
 pub mod journey;
 pub mod levels;
 pub mod mentorship;
@@ -27,7 +30,8 @@ mod arbitrary;
 mod laws;
 
 pub use decider::{Context, Decider};
-pub use ids::{JourneyId, MentorshipId, SupporterId, WishId};
+pub use ids::{ActivityId, JourneyId, MentorshipId, PartnerId, SupporterId, WishId};
+pub use joint::{Both, Joint, JointDecision};
 pub use pii::Pii;
 pub use reason::Reason;
 pub use time::SchoolYear;
@@ -43,6 +47,8 @@ pub enum Event {
     Supporter(supporter::Event),
     /// Between a beneficiary and a supporter.
     Mentorship(mentorship::Event),
+    /// To a collective action.
+    Activity(activity::Event),
     /// To the rules in force.
     Programme(programme::Event),
 }

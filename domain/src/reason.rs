@@ -52,12 +52,13 @@ macro_rules! rejections {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use crate::{journey, mentorship, programme, supporter};
+    use crate::{activity, journey, mentorship, programme, supporter};
 
-    const AGGREGATES: [&[(&str, &str)]; 4] = [
+    const AGGREGATES: [&[(&str, &str)]; 5] = [
         journey::Rejection::CODES,
         supporter::Rejection::CODES,
         mentorship::Rejection::CODES,
+        activity::Rejection::CODES,
         programme::Rejection::CODES,
     ];
 
