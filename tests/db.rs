@@ -283,11 +283,13 @@ pub fn exactly(revision: i64) -> ExpectedRevision {
 }
 
 /// The read models: a rebuild makes the same rows again.
-pub const READ_MODELS: [&str; 8] = [
+pub const READ_MODELS: [&str; 10] = [
     "journeys",
     "timeline",
     "pairs",
     "supporters",
+    "activities",
+    "seats",
     "targets",
     "journey_facts",
     "cohort_cells",

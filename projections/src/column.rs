@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    JourneyId, MentorshipId, Pii, SchoolYear, SupporterId, Vocabulary as _,
+    ActivityId, JourneyId, MentorshipId, PartnerId, Pii, SchoolYear, SupporterId, Vocabulary as _,
     codes::{Academie, Region},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -158,7 +158,7 @@ macro_rules! ids {
         }
     )* };
 }
-ids!(JourneyId, SupporterId, MentorshipId);
+ids!(JourneyId, SupporterId, MentorshipId, ActivityId, PartnerId);
 
 impl Column for SchoolYear {
     const KIND: Kind = Kind::Int;
@@ -236,9 +236,17 @@ macro_rules! vocabularies {
     )* };
 }
 vocabularies!(
+    crate::activities::ActivityStatus,
     crate::journeys::DataRights,
     crate::journeys::Standing,
     crate::pairs::PairStatus,
+    crate::seats::SeatStatus,
+    domain::activity::ActivityKind,
+    domain::activity::ActivityMode,
+    domain::activity::ActivityTheme,
+    domain::activity::CancelReason,
+    domain::activity::Component,
+    domain::activity::Presence,
     domain::journey::facts::Declared,
     domain::journey::facts::EndReason,
     domain::journey::facts::EntryStage,

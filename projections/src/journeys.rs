@@ -139,7 +139,10 @@ impl Projection for Journeys {
     fn keys(event: &Applied) -> impl IntoIterator<Item = JourneyId> {
         match &event.event {
             Event::Journey(_) => Some(JourneyId(event.stream_id)),
-            Event::Supporter(_) | Event::Mentorship(_) | Event::Programme(_) => None,
+            Event::Supporter(_)
+            | Event::Mentorship(_)
+            | Event::Activity(_)
+            | Event::Programme(_) => None,
         }
     }
 

@@ -5,6 +5,7 @@
 //! and commits rows and checkpoint together. [`rebuild`] makes the rows again, [`replay`] folds
 //! over memory.
 
+pub mod activities;
 mod applied;
 mod batch;
 mod bind;
@@ -22,6 +23,7 @@ mod query;
 mod rebuild;
 mod row;
 mod rows;
+pub mod seats;
 mod shadow;
 pub mod statistics;
 mod status;
@@ -73,6 +75,8 @@ projections![
     timeline::Timeline,
     pairs::Pairs,
     supporters::Supporters,
+    activities::Activities,
+    seats::Seats,
     statistics::Statistics,
     targets::Targets,
 ];

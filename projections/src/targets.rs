@@ -39,7 +39,9 @@ impl Projection for Targets {
                 Some(format!("{}:{due}", metric.code()))
             }
             Event::Programme(E::PolicyPublished { .. }) => None,
-            Event::Journey(_) | Event::Supporter(_) | Event::Mentorship(_) => None,
+            Event::Journey(_) | Event::Supporter(_) | Event::Mentorship(_) | Event::Activity(_) => {
+                None
+            }
         }
     }
 

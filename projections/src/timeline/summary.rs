@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use domain::{
     Event, SchoolYear, Vocabulary,
+    activity::{Event as A, Presence, ReleaseReason},
     journey::{
         Event as E,
         facts::{
@@ -19,6 +20,7 @@ pub(super) fn summary(event: &Event) -> Option<String> {
     match event {
         Event::Journey(event) => Some(journey(event)),
         Event::Mentorship(event) => Some(mentorship(event)),
+        Event::Activity(event) => activity(event),
         Event::Supporter(_) | Event::Programme(_) => None,
     }
 }
@@ -123,6 +125,45 @@ fn mentorship(event: &M) -> String {
             text
         }
         M::MentorshipEnded { reason, .. } => format!("Fin de la relation : {}", within(*reason)),
+    }
+}
+
+fn activity(event: &A) -> Option<String> {
+    Some(match event {
+        A::ActivityPlanned { .. } | A::ActivityHeld { .. } | A::ActivityCancelled { .. } => {
+            return None;
+        }
+        A::SeatBooked { attendee, .. } => format!("{} : place réservée", attendee.kind),
+        A::SeatReleased { attendee, reason } => {
+            format!("{} : place rendue{}", attendee.kind, departed(*reason))
+        }
+        A::WaitlistJoined { attendee } => format!("{} : en file d'attente", attendee.kind),
+        A::WaitlistLeft { attendee, offered: true, reason } => {
+            format!("{} : place proposée déclinée{}", attendee.kind, departed(*reason))
+        }
+        A::WaitlistLeft { attendee, offered: false, reason } => {
+            format!("{} : sortie de la file d'attente{}", attendee.kind, departed(*reason))
+        }
+        A::SeatOffered { attendee, until } => {
+            format!("{} : place proposée jusqu'au {}", attendee.kind, until.format("%d/%m/%Y"))
+        }
+        A::OfferLapsed { attendee } => format!("{} : proposition expirée", attendee.kind),
+        A::AttendanceRecorded { attendee, presence: Presence::Present, minutes } => {
+            format!("{} : présente ({minutes} min)", attendee.kind)
+        }
+        A::AttendanceRecorded { attendee, presence, .. } => {
+            format!("{} : {}", attendee.kind, within(*presence))
+        }
+        A::FeedbackGiven { attendee, rating } => {
+            format!("{} : avis donné ({rating} sur 5)", attendee.kind)
+        }
+    })
+}
+
+fn departed(reason: ReleaseReason) -> &'static str {
+    match reason {
+        ReleaseReason::Choice => "",
+        ReleaseReason::Departure => " (départ du programme)",
     }
 }
 
