@@ -183,6 +183,9 @@ impl TestApp {
             }
             "proposeMatch" | "acceptMatch" | "declineMatch" | "startMentorship"
             | "recordSession" | "endMentorship" => "mentorship { id status }",
+            "planActivity" | "lapseOffers" | "holdActivity" | "recordAttendance"
+            | "cancelActivity" | "bookSeat" | "releaseSeat" | "joinWaitlist" | "leaveWaitlist"
+            | "giveFeedback" => "activity { id status }",
             "publishPolicy" | "setTarget" => "",
             _ => "journey { id standing niveau }",
         };
@@ -228,6 +231,8 @@ fn input_type(mutation: &str) -> String {
         | "restrictProcessing"
         | "liftRestriction" => "JourneyStep".to_owned(),
         "confirmWish" | "dropWish" | "declineProposal" | "expireProposal" => "WishStep".to_owned(),
+        "lapseOffers" => "ActivityStep".to_owned(),
+        "bookSeat" | "releaseSeat" | "joinWaitlist" | "leaveWaitlist" => "SeatStep".to_owned(),
         name => name[..1].to_uppercase() + &name[1..],
     }
 }

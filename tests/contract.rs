@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use domain::{codec, journey, mentorship, programme, supporter};
+use domain::{activity, codec, journey, mentorship, programme, supporter};
 use serde_json::{Value, json};
 
 #[test]
@@ -59,6 +59,7 @@ fn every_field_of_every_event_type_is_shown_by_a_golden_file() {
 #[test]
 fn every_rejection_code_is_reviewed() {
     let aggregates = [
+        ("activity", activity::Rejection::CODES),
         ("journey", journey::Rejection::CODES),
         ("mentorship", mentorship::Rejection::CODES),
         ("programme", programme::Rejection::CODES),

@@ -31,16 +31,32 @@ impl ScalarType for Position {
     }
 }
 
+/// The category of partners.
+pub(crate) const PARTNER: &str = "partner";
+
 /// The global identifier of a thing: the name of its stream, `journey-<uuid>`.
 pub(crate) fn global<D: Decider>(id: impl fmt::Display) -> ID {
-    ID(format!("{}-{id}", D::CATEGORY))
+    global_in(D::CATEGORY, id)
+}
+
+/// The same of a category.
+pub(crate) fn global_in(category: &str, id: impl fmt::Display) -> ID {
+    ID(format!("{category}-{id}"))
 }
 
 /// Reads a global identifier; a bare UUID is understood too.
 pub(crate) fn local<D: Decider>(id: &ID, field: &'static str) -> Result<Uuid, EdgeRejection> {
+    local_in(D::CATEGORY, id, field)
+}
+
+/// The same of a category.
+pub(crate) fn local_in(
+    category: &'static str,
+    id: &ID,
+    field: &'static str,
+) -> Result<Uuid, EdgeRejection> {
     let text = id.as_str();
-    let bare = text.strip_prefix(D::CATEGORY).and_then(|rest| rest.strip_prefix('-'));
-    bare.unwrap_or(text)
-        .parse()
-        .map_err(|_| EdgeRejection::InvalidId { field, category: D::CATEGORY })
+    let bare = text.strip_prefix(category).and_then(|rest| rest.strip_prefix('-'));
+    let id = bare.unwrap_or(text).parse();
+    id.map_err(|_| EdgeRejection::InvalidId { field, category })
 }

@@ -5,6 +5,7 @@
 //! is a GraphQL error with a code and nothing else.
 #![expect(clippy::unused_async, reason = "the schema's derive asks for async resolvers")]
 
+mod activity;
 mod app;
 mod code;
 mod cohort;
@@ -33,6 +34,7 @@ pub use ids::Position;
 pub struct Query(
     journey::JourneyQuery,
     mentoring::MentoringQuery,
+    activity::agenda::AgendaQuery,
     cohort::CohortQuery,
     impact::ImpactQuery,
     reference_data::ReferenceQuery,
@@ -48,6 +50,8 @@ pub struct Mutation(
     rights::RightsMutation,
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
+    activity::planning::PlanningMutation,
+    activity::seats::SeatsMutation,
     programme::ProgrammeMutation,
 );
 

@@ -6,9 +6,9 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use anyhow::bail;
 use chrono::{DateTime, NaiveDate, Utc};
 use commands::{Commands, stream_id};
-use domain::{Decider, JourneyId, SupporterId, codec, mentorship::Mentorship};
+use domain::{Decider, JourneyId, SupporterId, activity::Activity, codec, mentorship::Mentorship};
 use eventstore::{Position, Recorded};
-use projections::{Reader, Scope, pairs::PairFilter};
+use projections::{Reader, Scope, pairs::PairFilter, seats::SeatFilter};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -27,6 +27,8 @@ pub(crate) struct Held {
     history: Vec<Entry>,
     /// What happened in each of their pairs.
     pairs: BTreeMap<String, Vec<Entry>>,
+    /// What happened to her at each of her activities.
+    activities: BTreeMap<String, Vec<Entry>>,
 }
 
 /// Something that is recorded.
@@ -85,7 +87,8 @@ impl Held {
                 }
             }
         }
-        Ok(Self { subject, produced_at: now, history, pairs })
+        let activities = activities(commands, reader, id, &sentences).await?;
+        Ok(Self { subject, produced_at: now, history, pairs, activities })
     }
 
     /// A page for them.
@@ -101,6 +104,9 @@ impl Held {
         table(&mut page, "Votre parcours", &self.history);
         for (pair, entries) in &self.pairs {
             table(&mut page, &format!("Votre binôme {pair}"), entries);
+        }
+        for (activity, entries) in &self.activities {
+            table(&mut page, &format!("Votre activité {activity}"), entries);
         }
         page.push_str("</html>\n");
         page
@@ -126,12 +132,43 @@ async fn sentences(reader: &Reader, id: Uuid) -> anyhow::Result<BTreeMap<i64, St
     }
 }
 
+/// What concerns her at each of her activities, and the activity itself; nobody else.
+async fn activities(
+    commands: &Commands,
+    reader: &Reader,
+    id: Uuid,
+    sentences: &BTreeMap<i64, String>,
+) -> anyhow::Result<BTreeMap<String, Vec<Entry>>> {
+    let filter = SeatFilter { journey: Some(JourneyId(id)), ..SeatFilter::default() };
+    let mut activities = BTreeMap::new();
+    let mut after = None;
+    loop {
+        let page = reader.seats(&Scope::All, &filter, after, PAGE).await?;
+        for row in &page.rows {
+            let mut history = commands.history::<Activity>(row.activity.0).await?;
+            history.retain(|(_, event)| event.journey().is_none_or(|journey| journey.0 == id));
+            let stream = stream_id::<Activity>(row.activity.0).to_string();
+            activities.insert(stream, told::<Activity>(history, sentences)?);
+        }
+        after = page.rows.last().map(|row| Position::new(row.first_position));
+        if !page.has_next {
+            return Ok(activities);
+        }
+    }
+}
+
 async fn entries<D: Decider>(
     commands: &Commands,
     id: Uuid,
     sentences: &BTreeMap<i64, String>,
 ) -> anyhow::Result<Vec<Entry>> {
-    let history = commands.history::<D>(id).await?;
+    told::<D>(commands.history::<D>(id).await?, sentences)
+}
+
+fn told<D: Decider>(
+    history: Vec<(Recorded, D::Event)>,
+    sentences: &BTreeMap<i64, String>,
+) -> anyhow::Result<Vec<Entry>> {
     let entry = |(recorded, event): (Recorded, D::Event)| {
         let (_, data) = codec::encode(&event)?;
         let position = recorded.position.get();

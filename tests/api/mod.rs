@@ -1,6 +1,7 @@
 //! The API over HTTP, on both databases.
 
 mod access;
+mod activities;
 mod bad_input;
 mod figures;
 mod http;
