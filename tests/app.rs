@@ -186,7 +186,16 @@ impl TestApp {
             "planActivity" | "lapseOffers" | "holdActivity" | "recordAttendance"
             | "cancelActivity" | "bookSeat" | "releaseSeat" | "joinWaitlist" | "leaveWaitlist"
             | "giveFeedback" => "activity { id status }",
-            "publishPolicy" | "setTarget" => "",
+            "publishPolicy"
+            | "publishSocle"
+            | "publishOptions"
+            | "publishCalendar"
+            | "publishDisclosurePolicy"
+            | "setTarget"
+            | "allocateBudget"
+            | "recordCost"
+            | "recordReferenceImport"
+            | "issueReport" => "",
             _ => "journey { id standing niveau }",
         };
         let query = format!(

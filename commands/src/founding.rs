@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use domain::{
     Context,
     policy::Policy,
-    programme::{Command, Metric, Programme, Rejection},
+    programme::{Command, DisclosurePolicy, Metric, OptionCatalogue, Programme, Rejection, Socle},
 };
 use uuid::Uuid;
 
@@ -12,23 +12,34 @@ use crate::{Actor, Commands, Failure, Request};
 const TARGETS: [(u32, i32); 2] = [(10_000, 2027), (20_000, 2029)];
 
 impl Commands {
-    /// Publishes the founding policy and targets, once: run again, it changes nothing.
+    /// Publishes the founding policy, catalogues, protection of small groups and targets, each
+    /// once: run again, it changes nothing.
     ///
     /// # Errors
     /// When the log fails.
     pub async fn found(&self, today: NaiveDate) -> Result<(), Failure<Rejection>> {
         let stream = crate::stream_id::<Programme>(Uuid::nil());
-        let loaded = self.load::<Programme, Rejection>(&stream, true).await?;
-        if loaded.state.policy.is_none() {
-            self.founding_step(0, Command::PublishPolicy { policy: Policy::FOUNDING }, today)
-                .await?;
+        let known = self.load::<Programme, Rejection>(&stream, true).await?.state;
+        if known.policy.is_none() {
+            let command = Command::PublishPolicy { policy: Policy::FOUNDING };
+            self.founding_step(0, command, today).await?;
         }
         for (step, (value, year)) in (1..).zip(TARGETS) {
             let due = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or_default();
             let metric = Metric::Laureates;
-            if !loaded.state.targets.contains_key(&(metric, due)) {
+            if !known.targets.contains_key(&(metric, due)) {
                 self.founding_step(step, Command::SetTarget { metric, value, due }, today).await?;
             }
+        }
+        if let (None, Ok(socle)) = (&known.rules.socle, Socle::founding()) {
+            self.founding_step(3, Command::PublishSocle { socle }, today).await?;
+        }
+        if let (None, Ok(catalogue)) = (&known.rules.options, OptionCatalogue::founding()) {
+            self.founding_step(4, Command::PublishOptions { catalogue }, today).await?;
+        }
+        if known.rules.disclosure.is_none() {
+            let policy = DisclosurePolicy::FOUNDING;
+            self.founding_step(5, Command::PublishDisclosurePolicy { policy }, today).await?;
         }
         Ok(())
     }
@@ -42,7 +53,7 @@ impl Commands {
     ) -> Result<(), Failure<Rejection>> {
         let id = Uuid::from_u128(0x7072_6f67_7261_8000_8000_666f_756e_6400 + step);
         let request = Request::new(Actor::service("founding"), id, today);
-        let context = Context { occurred_on: today, today, policy: Policy::FOUNDING };
+        let context = Context::on(today);
         match self.run_in::<Programme>(&context, &request, Uuid::nil(), command).await {
             Ok(_) | Err(Failure::CommandIdReused(_)) => Ok(()),
             Err(failure) => Err(failure),

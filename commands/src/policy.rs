@@ -38,7 +38,9 @@ vocabulary! {
         Relation => "relation", "Démarrer, séances, fin de la relation";
         Planning => "planning", "Planifier, tenir, annuler une activité, émargement";
         Seats => "seats", "Places, file d'attente, avis";
-        Rules => "rules", "Règles et cibles du programme";
+        Rules => "rules", "Règles, catalogues, calendriers et cibles du programme";
+        Finance => "finance", "Budgets et coûts";
+        Record => "record", "Imports de référence et rapports émis";
         Internal => "internal", "Réservations, jamais seules";
     }
 }
@@ -74,7 +76,7 @@ pub fn reach(role: Role, group: Group) -> Reach {
         (R::Supporter, _) => To::Never,
 
         // What can not be undone is done by those who run the programme.
-        (R::Coordinator, G::Rules | G::Erasure) => To::Never,
+        (R::Coordinator, G::Rules | G::Finance | G::Record | G::Erasure) => To::Never,
         (R::Coordinator, _) => To::Territory,
 
         (R::Partner | R::Analyst | R::Auditor, _) => To::Never,
@@ -177,11 +179,17 @@ impl Guarded<Activity> for activity::Command {
 
 impl Guarded<Programme> for programme::Command {
     fn permitted(&self, actor: &Actor, _: Uuid, _: &programme::State) -> bool {
-        match self {
-            Self::PublishPolicy { .. } | Self::SetTarget { .. } => {
-                reaches(actor, Group::Rules, &[], None)
-            }
-        }
+        use {Group as G, programme::Command as C};
+        let group = match self {
+            C::PublishPolicy { .. } | C::PublishSocle { .. } | C::PublishOptions { .. } => G::Rules,
+            C::PublishCalendar { .. } | C::PublishDisclosurePolicy { .. } => G::Rules,
+            C::SetTarget { .. } => G::Rules,
+            C::AllocateBudget { .. } | C::RecordCost { .. } => G::Finance,
+            C::RecordReferenceImport { .. } | C::IssueReport { .. } => G::Record,
+            // With the award or the end of an aid, never alone.
+            C::ReserveBudget { .. } | C::ReleaseBudget { .. } => G::Internal,
+        };
+        reaches(actor, group, &[], None)
     }
 }
 

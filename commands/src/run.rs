@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use domain::{
     Context, Decider, codec,
     policy::Policy,
-    programme::{self, Programme},
+    programme::{self, Programme, Rules},
 };
 use eventstore::{
     Append, AppendError, Appended, CommandId, Direction, ExpectedRevision, Fingerprint, Log,
@@ -23,8 +23,15 @@ use crate::{Actor, Failure, cache::States, policy::Guarded};
 pub(crate) const ATTEMPTS: usize = 8;
 /// Events read at once while folding a stream.
 const PAGE: usize = 1_000;
-/// How long the policy in force may be remembered before it is looked up again.
+/// How long what is in force may be remembered before it is looked up again.
 const POLICY_AGE: Duration = Duration::from_secs(1);
+
+/// What the programme has published last.
+#[derive(Clone)]
+pub(crate) struct InForce {
+    policy: Policy,
+    rules: Arc<Rules>,
+}
 
 /// The write side.
 #[derive(Clone)]
@@ -32,7 +39,7 @@ pub struct Commands {
     pub(crate) log: Log,
     pub(crate) vault: Vault,
     pub(crate) states: States,
-    policy: Arc<Mutex<Option<(Policy, Instant)>>>,
+    in_force: Arc<Mutex<Option<(InForce, Instant)>>>,
 }
 
 /// Settings of the write side.
@@ -128,7 +135,7 @@ impl Commands {
     #[must_use]
     pub fn new(log: Log, vault: Vault, options: CommandsOptions) -> Self {
         let states = States::new(options.cached_states, log.epoch());
-        Self { log, vault, states, policy: Arc::default() }
+        Self { log, vault, states, in_force: Arc::default() }
     }
 
     /// The log written to.
@@ -218,28 +225,38 @@ impl Commands {
         Err(Failure::Contended)
     }
 
-    /// The dates and the policy in force.
+    /// The dates, and what is in force.
     pub(crate) async fn context<R: domain::Reason>(
         &self,
         request: &Request,
     ) -> Result<Context, Failure<R>> {
-        let policy = self.policy_in_force().await?.ok_or(Failure::NoPolicy)?;
-        Ok(Context { occurred_on: request.occurred_on, today: request.today, policy })
+        let InForce { policy, rules } = self.in_force().await?.ok_or(Failure::NoPolicy)?;
+        Ok(Context { occurred_on: request.occurred_on, today: request.today, policy, rules })
     }
 
-    async fn policy_in_force<R: domain::Reason>(&self) -> Result<Option<Policy>, Failure<R>> {
-        let known = *self.policy.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((policy, at)) = known
+    async fn in_force<R: domain::Reason>(&self) -> Result<Option<InForce>, Failure<R>> {
+        let known = self.in_force.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((in_force, at)) = known
             && at.elapsed() < POLICY_AGE
         {
-            return Ok(Some(policy));
+            return Ok(Some(in_force));
         }
         let stream = stream_id::<Programme>(Uuid::nil());
         let loaded = self.load::<Programme, R>(&stream, true).await?;
-        let programme::State { policy, .. } = loaded.state;
-        *self.policy.lock().unwrap_or_else(PoisonError::into_inner) =
-            policy.map(|policy| (policy, Instant::now()));
-        Ok(policy)
+        let programme::State { policy, rules, .. } = loaded.state;
+        let in_force = policy.map(|policy| InForce { policy, rules });
+        *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) =
+            in_force.clone().map(|in_force| (in_force, Instant::now()));
+        Ok(in_force)
+    }
+
+    /// All that is in force in the programme, as the log has it now.
+    ///
+    /// # Errors
+    /// When the log fails.
+    pub async fn programme(&self) -> Result<programme::State, Failure<programme::Rejection>> {
+        let stream = stream_id::<Programme>(Uuid::nil());
+        Ok(self.load::<Programme, _>(&stream, true).await?.state)
     }
 
     /// The state of a stream: from the cache, brought up to date when `fresh`.

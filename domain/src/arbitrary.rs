@@ -50,6 +50,11 @@ pub fn name() -> impl Strategy<Value = String> {
     prop_oneof![9 => "[A-Z][a-zéè-]{1,8}", 1 => any::<String>()]
 }
 
+/// None to three values.
+pub fn some<T: Arbitrary>() -> impl Strategy<Value = Vec<T>> {
+    proptest::collection::vec(any::<T>(), 0..4)
+}
+
 pub fn email() -> impl Strategy<Value = String> {
     prop_oneof![9 => "[a-z]{1,5}@[a-z]{1,5}", 1 => any::<String>()]
 }

@@ -1,12 +1,14 @@
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Reason, policy::Policy};
+use crate::{Reason, policy::Policy, programme::Rules};
 
 /// What a decision may look at besides the state: two dates and the rules in force. They come in
 /// as arguments: deciding reads no clock and no other stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     /// When it was true (civil date, Europe/Paris).
     pub occurred_on: NaiveDate,
@@ -14,13 +16,16 @@ pub struct Context {
     pub today: NaiveDate,
     /// The policy in force on the day of the decision.
     pub policy: Policy,
+    /// What else is in force on that day: socle, options, calendars.
+    pub rules: Arc<Rules>,
 }
 
 impl Context {
-    /// Something that happens and is recorded on the same day, under the founding policy.
+    /// Something that happens and is recorded on the same day, under the founding policy and
+    /// before anything else is published.
     #[must_use]
     pub fn on(day: NaiveDate) -> Self {
-        Self { occurred_on: day, today: day, policy: Policy::FOUNDING }
+        Self { occurred_on: day, today: day, policy: Policy::FOUNDING, rules: Arc::default() }
     }
 }
 

@@ -40,6 +40,8 @@ ids! {
     ActivityId;
     /// One wish on an admission platform.
     WishId;
+    /// One request for material or money.
+    AidId;
     /// An organisation of the ecosystem.
     PartnerId;
 }

@@ -1,11 +1,19 @@
 //! What holds for every aggregate, whatever is asked of it.
 
-use std::{collections::BTreeSet, fmt::Debug};
+use std::{collections::BTreeSet, fmt::Debug, sync::Arc};
 
 use chrono::{NaiveDate, TimeDelta};
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
-use crate::{Context, Decider, Reason, codec, policy::Policy, testing::replay};
+use crate::{
+    Context, Decider, Reason, codec,
+    journey::facts::Platform,
+    policy::Policy,
+    programme::{
+        Calendar, CalendarPhase, DisclosurePolicy, OptionCatalogue, PhaseKind, Rules, Socle,
+    },
+    testing::replay,
+};
 
 /// What happened when commands were run one after the other.
 pub struct Run<D: Decider> {
@@ -86,6 +94,26 @@ pub fn every_rule_can_be_broken<D>(
     panic!("no command breaks {never:?}");
 }
 
+/// What is published besides the second policy: the founding catalogues, and a calendar of Parcoursup
+/// that is closed on most days.
+fn rules() -> Arc<Rules> {
+    let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    let phases = [
+        (PhaseKind::Wishes, day(1, 19), day(3, 12)),
+        (PhaseKind::Confirmation, day(3, 13), day(4, 1)),
+        (PhaseKind::Admission, day(6, 2), day(7, 11)),
+    ];
+    let phases = phases.map(|(kind, opens, closes)| CalendarPhase { kind, opens, closes });
+    let (platform, session) = (Platform::Parcoursup, 2026);
+    let calendar = Calendar { platform, session, phases: phases.into() };
+    Arc::new(Rules {
+        socle: Some(Socle::founding().unwrap()),
+        options: Some(OptionCatalogue::founding().unwrap()),
+        calendars: [((platform, session), calendar)].into(),
+        disclosure: Some(DisclosurePolicy::FOUNDING),
+    })
+}
+
 /// Days of two school years, most facts recorded soon after, some before they happen; one of two
 /// policies, which take few wishes so that the limit is met.
 pub fn context() -> impl Strategy<Value = Context> {
@@ -98,7 +126,12 @@ pub fn context() -> impl Strategy<Value = Context> {
             lycee_needs_project: version == 2,
             ..Policy::FOUNDING
         };
-        Context { occurred_on, today: occurred_on + TimeDelta::days(delay), policy }
+        Context {
+            today: occurred_on + TimeDelta::days(delay),
+            policy,
+            rules: if version == 2 { rules() } else { Arc::default() },
+            ..Context::on(occurred_on)
+        }
     })
 }
 

@@ -13,6 +13,7 @@ mod joint;
 pub mod journey;
 pub mod levels;
 pub mod mentorship;
+pub mod money;
 pub mod pairing;
 mod pii;
 pub mod policy;
@@ -30,8 +31,9 @@ mod arbitrary;
 mod laws;
 
 pub use decider::{Context, Decider};
-pub use ids::{ActivityId, JourneyId, MentorshipId, PartnerId, SupporterId, WishId};
+pub use ids::{ActivityId, AidId, JourneyId, MentorshipId, PartnerId, SupporterId, WishId};
 pub use joint::{Both, Joint, JointDecision};
+pub use money::Cents;
 pub use pii::Pii;
 pub use reason::Reason;
 pub use time::SchoolYear;

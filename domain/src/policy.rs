@@ -29,6 +29,22 @@ pub struct Policy {
     pub lost_contact_days: u32,
     /// A beneficiary of a lycée must state an orientation project before admission.
     pub lycee_needs_project: bool,
+    /// Days a proposed pair waits for its answers before it expires (14).
+    #[serde(default = "founding_proposal_days", skip_serializing_if = "is_founding_proposal_days")]
+    pub proposal_days: u32,
+}
+
+/// What policies of before the delay could be set mean; it is not written, so that they still read
+/// and write the same.
+const FOUNDING_PROPOSAL_DAYS: u32 = 14;
+
+fn founding_proposal_days() -> u32 {
+    FOUNDING_PROPOSAL_DAYS
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_founding_proposal_days(days: &u32) -> bool {
+    *days == FOUNDING_PROPOSAL_DAYS
 }
 
 impl Policy {
@@ -42,6 +58,7 @@ impl Policy {
         parcoursup_max_wishes: 10,
         lost_contact_days: 365,
         lycee_needs_project: false,
+        proposal_days: FOUNDING_PROPOSAL_DAYS,
     };
 
     /// Is somebody born on `birth` of an age to register on `day`?

@@ -63,7 +63,7 @@ impl FormationId {
 }
 
 /// The trimmed text, if it is 1 to 64 of these bytes.
-fn token(text: &str, allowed: fn(u8) -> bool) -> Option<String> {
+pub(crate) fn token(text: &str, allowed: fn(u8) -> bool) -> Option<String> {
     let text = text.trim();
     ((1..=64).contains(&text.len()) && text.bytes().all(allowed)).then(|| text.to_owned())
 }

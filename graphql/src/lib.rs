@@ -16,6 +16,7 @@ mod journey;
 mod lookup;
 mod mentoring;
 mod mentorship;
+mod money;
 mod outcome;
 mod page;
 mod programme;
@@ -38,6 +39,7 @@ pub struct Query(
     cohort::CohortQuery,
     impact::ImpactQuery,
     reference_data::ReferenceQuery,
+    programme::ProgrammeQuery,
 );
 
 /// Writes: one mutation for each command.
@@ -53,6 +55,7 @@ pub struct Mutation(
     activity::planning::PlanningMutation,
     activity::seats::SeatsMutation,
     programme::ProgrammeMutation,
+    programme::MoneyMutation,
 );
 
 /// The schema.

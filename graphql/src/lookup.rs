@@ -42,3 +42,11 @@ pub(crate) fn academie(code: &str, field: &'static str) -> Result<Academie, Edge
 pub(crate) fn region(code: &str, field: &'static str) -> Result<Region, EdgeRejection> {
     code.parse().map_err(|source: CodeError| EdgeRejection::InvalidCode { field, source })
 }
+
+/// A code of any kind, by its text.
+pub(crate) fn code<T: std::str::FromStr<Err = CodeError>>(
+    text: &str,
+    field: &'static str,
+) -> Result<T, EdgeRejection> {
+    text.parse().map_err(|source| EdgeRejection::InvalidCode { field, source })
+}

@@ -38,7 +38,19 @@ impl Projection for Targets {
             Event::Programme(E::TargetSet { metric, due, .. }) => {
                 Some(format!("{}:{due}", metric.code()))
             }
-            Event::Programme(E::PolicyPublished { .. }) => None,
+            Event::Programme(
+                E::PolicyPublished { .. }
+                | E::SoclePublished { .. }
+                | E::OptionCataloguePublished { .. }
+                | E::CalendarPublished { .. }
+                | E::BudgetAllocated { .. }
+                | E::BudgetReserved { .. }
+                | E::BudgetReleased { .. }
+                | E::CostRecorded { .. }
+                | E::DisclosurePolicyPublished { .. }
+                | E::ReferenceImported { .. }
+                | E::ReportIssued { .. },
+            ) => None,
             Event::Journey(_) | Event::Supporter(_) | Event::Mentorship(_) | Event::Activity(_) => {
                 None
             }

@@ -6,6 +6,7 @@ mod bad_input;
 mod figures;
 mod http;
 mod mentoring;
+mod programme;
 mod reading;
 mod retries;
 mod whole_journey;

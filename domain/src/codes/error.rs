@@ -58,6 +58,12 @@ pub enum CodeError {
     /// Not a token.
     #[error("a version of the reference data is 1 to 64 letters, digits, dots and hyphens")]
     ReferenceVersionShape,
+    /// Not a short name.
+    #[error("a short name is 1 to 64 lower-case letters, digits and hyphens, such as aide-2027")]
+    SlugShape,
+    /// Not a SHA-256 digest.
+    #[error("a SHA-256 digest is 64 hexadecimal digits")]
+    Sha256Shape,
 }
 
 impl CodeError {
@@ -78,6 +84,8 @@ impl CodeError {
             Self::CommuneShape => "commune_shape",
             Self::FormationIdShape => "formation_id_shape",
             Self::ReferenceVersionShape => "reference_version_shape",
+            Self::SlugShape => "slug_shape",
+            Self::Sha256Shape => "sha256_shape",
         }
     }
 }

@@ -7,7 +7,23 @@ use super::{
     facts::{Answer, FormationFacts, Platform},
     studies,
 };
-use crate::{Context, WishId};
+use crate::{Context, WishId, programme::PlatformStep};
+
+/// The platform takes this step on that day, by the calendar of the session once there is one.
+/// A phase closes at 23:59 Paris time, and days are civil days in Paris: its last day is in time.
+pub(super) fn in_time(
+    platform: Platform,
+    session: i32,
+    step: PlatformStep,
+    context: &Context,
+) -> Result<(), Rejection> {
+    match context.rules.calendar(platform, session) {
+        Some(calendar) if !calendar.allows(step, context.occurred_on) => {
+            Err(Rejection::PlatformClosed { session })
+        }
+        _ => Ok(()),
+    }
+}
 
 /// The wish, if it is known and where the step needs it to be.
 pub(super) fn expect(
@@ -36,6 +52,7 @@ pub(super) fn may_submit(
     }
     // The offer of a session is published in December of the year before.
     studies::plausible(session, context.today.year() + 1)?;
+    in_time(platform, session, PlatformStep::Submit, context)?;
     within_limit(record, platform, session, context.policy.parcoursup_max_wishes)
 }
 

@@ -2,13 +2,14 @@
 //! studies and applications have their own pages.
 
 use super::{
-    Command, Event, Record, Rejection, Standing, State, WishStatus, applications,
+    Command, Event, Record, Rejection, Standing, State, Wish, WishStatus, applications,
     facts::{EndReason, EntryStage, GivenBy, GuardianScope, Phase, Purpose},
     rights, studies,
 };
 use crate::{
     Context, SchoolYear,
     policy::{Assessed, Criterion, Finding, Verdict, verdict},
+    programme::PlatformStep,
     reference::{Filiere, Numerique},
     time::age_on,
 };
@@ -150,7 +151,9 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             Ok(vec![Event::WishSubmitted { wish, platform, session, formation }])
         }
         (C::ConfirmWish { wish }, _) => {
-            applications::expect(record, wish, |status| status == W::Submitted)?;
+            let known = applications::expect(record, wish, |status| status == W::Submitted)?;
+            let Wish { platform, session, .. } = *known;
+            applications::in_time(platform, session, PlatformStep::Confirm, context)?;
             Ok(vec![Event::WishConfirmed { wish }])
         }
         (C::DropWish { wish }, _) => {
@@ -160,10 +163,14 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         (C::RecordAnswer { wish, answer, rank }, _) => {
             let known = applications::expect(record, wish, W::awaits_answer)?;
             applications::may_answer(&known.formation, answer, rank)?;
+            let Wish { platform, session, .. } = *known;
+            applications::in_time(platform, session, PlatformStep::Answer, context)?;
             Ok(vec![Event::WishAnswered { wish, answer, rank }])
         }
         (C::AcceptProposal { wish, firm }, _) => {
             let known = applications::expect(record, wish, |status| status == W::Proposed)?;
+            let Wish { platform, session, .. } = *known;
+            applications::in_time(platform, session, PlatformStep::Answer, context)?;
             Ok(applications::accept(record, wish, known, firm))
         }
         (C::DeclineProposal { wish }, _) => {

@@ -189,6 +189,12 @@ rejections! {
             max: u32,
         } => "too_many_wishes", Some("platform"),
             "the platform takes {max} wishes in a session";
+        /// The platform does not take this on that day.
+        PlatformClosed {
+            /// Calendar year of the session.
+            session: i32,
+        } => "platform_closed", Some("occurredOn"),
+            "the platform does not take this step on that day: see the calendar of the session of {session}";
         /// The wish is not where that step asks it to be.
         WishNotReady {
             /// Where it is.

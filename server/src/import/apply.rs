@@ -249,7 +249,7 @@ impl Dry {
         today: NaiveDate,
         past: &mut Past,
     ) -> Result<bool, About<Reason>> {
-        let context = Context { occurred_on, today, policy: self.policy };
+        let context = Context { today, policy: self.policy, ..Context::on(occurred_on) };
         let events = Journey::decide(&past.state, step.command.clone(), &context);
         let events = events.map_err(|rejection| rejected(step, rejection))?;
         past.state = events.iter().fold(std::mem::take(&mut past.state), Journey::evolve);

@@ -1,6 +1,7 @@
 //! Wishes and the answers to them.
 
 use super::*;
+use crate::programme::{Calendar, CalendarPhase, PhaseKind, Rules};
 use Platform::{Direct, MonMaster, Parcoursup};
 
 fn submit(number: u128, platform: Platform, session: i32) -> C {
@@ -176,4 +177,65 @@ fn a_wish_waiting_for_a_contract_becomes_a_proposal_once_it_is_found() {
     she(history())
         .when(accept(1, false), &today())
         .then_rejected(&R::WishNotReady { status: "waiting for a contract" });
+}
+
+/// Wishes until 12 March, confirmed until 1 April, answers from 2 June to 11 July.
+fn calendar_of_2026() -> Calendar {
+    let phase =
+        |kind, opens, closes| CalendarPhase { kind, opens: day(opens), closes: day(closes) };
+    let phases = vec![
+        phase(PhaseKind::Wishes, "2026-01-19", "2026-03-12"),
+        phase(PhaseKind::Confirmation, "2026-03-13", "2026-04-01"),
+        phase(PhaseKind::Admission, "2026-06-02", "2026-07-11"),
+    ];
+    Calendar { platform: Parcoursup, session: 2026, phases }
+}
+
+fn under_calendar(text: &str) -> Context {
+    let calendars = [((Parcoursup, 2026), calendar_of_2026())].into();
+    Context { rules: Rules { calendars, ..Rules::default() }.into(), ..on(text) }
+}
+
+#[test]
+fn once_a_calendar_is_published_wishes_are_entered_until_the_end_of_the_last_day() {
+    she([])
+        .when(submit(1, Parcoursup, 2026), &under_calendar("2026-03-12"))
+        .then([submission(1, Parcoursup, 2026)]);
+    for late in ["2026-01-18", "2026-03-13"] {
+        she([])
+            .when(submit(1, Parcoursup, 2026), &under_calendar(late))
+            .then_rejected(&R::PlatformClosed { session: 2026 });
+    }
+}
+
+#[test]
+fn the_calendar_of_a_session_binds_no_other_session_and_no_other_platform() {
+    for (platform, session) in [(Parcoursup, 2027), (MonMaster, 2026), (Direct, 2026)] {
+        she([])
+            .when(submit(1, platform, session), &under_calendar("2026-10-05"))
+            .then([submission(1, platform, session)]);
+    }
+}
+
+#[test]
+fn wishes_are_confirmed_and_answered_in_the_phases_of_the_calendar() {
+    let wish = wish(1);
+    let confirmed = || [submission(1, Parcoursup, 2026), E::WishConfirmed { wish }];
+    let answer = || C::RecordAnswer { wish, answer: Answer::Proposed, rank: None };
+    let proposed = || E::WishAnswered { wish, answer: Answer::Proposed, rank: None };
+    let closed = R::PlatformClosed { session: 2026 };
+
+    let submitted = || she([submission(1, Parcoursup, 2026)]);
+    let confirm = || C::ConfirmWish { wish };
+    submitted().when(confirm(), &under_calendar("2026-04-01")).then([E::WishConfirmed { wish }]);
+    submitted().when(confirm(), &under_calendar("2026-04-02")).then_rejected(&closed);
+
+    she(confirmed()).when(answer(), &under_calendar("2026-06-01")).then_rejected(&closed);
+    she(confirmed()).when(answer(), &under_calendar("2026-06-02")).then([proposed()]);
+
+    let accept = || C::AcceptProposal { wish, firm: false };
+    let open = || she(confirmed().into_iter().chain([proposed()]));
+    let accepted = E::ProposalAccepted { wish, firm: false, released: None };
+    open().when(accept(), &under_calendar("2026-07-11")).then([accepted]);
+    open().when(accept(), &under_calendar("2026-07-12")).then_rejected(&closed);
 }
