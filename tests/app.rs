@@ -186,6 +186,8 @@ impl TestApp {
             "planActivity" | "lapseOffers" | "holdActivity" | "recordAttendance"
             | "cancelActivity" | "bookSeat" | "releaseSeat" | "joinWaitlist" | "leaveWaitlist"
             | "giveFeedback" => "activity { id status }",
+            "requestAid" | "assessAid" | "awardAid" | "deliverAid" | "returnAid" | "refuseAid"
+            | "cancelAid" => "aid { id status }",
             "publishPolicy"
             | "publishSocle"
             | "publishOptions"

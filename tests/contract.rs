@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use domain::{activity, codec, journey, mentorship, programme, supporter};
+use domain::{activity, aid, codec, journey, mentorship, programme, supporter};
 use serde_json::{Value, json};
 
 #[test]
@@ -60,6 +60,7 @@ fn every_field_of_every_event_type_is_shown_by_a_golden_file() {
 fn every_rejection_code_is_reviewed() {
     let aggregates = [
         ("activity", activity::Rejection::CODES),
+        ("aid", aid::Rejection::CODES),
         ("journey", journey::Rejection::CODES),
         ("mentorship", mentorship::Rejection::CODES),
         ("programme", programme::Rejection::CODES),

@@ -5,8 +5,10 @@
 use domain::{
     Decider, Joint, Vocabulary as _,
     activity::{self, Activity},
+    aid::{self, Aid},
     booking::{self, Booking},
     codes::Academie,
+    granting::{self, Granting, Helping},
     journey::{self, Journey},
     mentorship::{self, Mentorship, Pair, Party},
     pairing,
@@ -38,6 +40,8 @@ vocabulary! {
         Relation => "relation", "Démarrer, séances, fin de la relation";
         Planning => "planning", "Planifier, tenir, annuler une activité, émargement";
         Seats => "seats", "Places, file d'attente, avis";
+        AidRequests => "aid_requests", "Demander une aide, y renoncer";
+        AidDecisions => "aid_decisions", "Évaluer, accorder, refuser, remettre une aide";
         Rules => "rules", "Règles, catalogues, calendriers et cibles du programme";
         Finance => "finance", "Budgets et coûts";
         Record => "record", "Imports de référence et rapports émis";
@@ -67,7 +71,7 @@ pub fn reach(role: Role, group: Group) -> Reach {
 
         (R::Beneficiary, G::Registration | G::Consent | G::Declaration) => To::Own,
         (R::Beneficiary, G::Studies | G::Applications | G::Outcome | G::Answering) => To::Own,
-        (R::Beneficiary, G::DataRights | G::Seats) => To::Own,
+        (R::Beneficiary, G::DataRights | G::Seats | G::AidRequests) => To::Own,
         // A minor does not record her guardian's authorisation herself.
         (R::Beneficiary, _) => To::Never,
 
@@ -177,6 +181,19 @@ impl Guarded<Activity> for activity::Command {
     }
 }
 
+impl Guarded<Aid> for aid::Command {
+    fn permitted(&self, actor: &Actor, _: Uuid, state: &aid::State) -> bool {
+        use {Group as G, aid::Command as C};
+        let group = match self {
+            C::Assess { .. } | C::Refuse { .. } | C::Return { .. } => G::AidDecisions,
+            // Sent by `granting`, which looks at her journey or the budget too.
+            C::Request { .. } | C::Deliver { .. } => G::Internal,
+            C::Award { .. } | C::Cancel { .. } => G::Internal,
+        };
+        reaches(actor, group, &[], aid_academie(state))
+    }
+}
+
 impl Guarded<Programme> for programme::Command {
     fn permitted(&self, actor: &Actor, _: Uuid, _: &programme::State) -> bool {
         use {Group as G, programme::Command as C};
@@ -209,6 +226,32 @@ impl GuardedJoint<Booking> for booking::Command {
         // A coordinator brings those of their own territory, wherever the activity is.
         reaches(actor, Group::Seats, &[self.journey().0], journey_academie(journey))
     }
+}
+
+impl GuardedJoint<Helping> for granting::AidCommand {
+    fn permitted(&self, actor: &Actor, _: &aid::State, journey: &journey::State) -> bool {
+        let (group, owners) = match self {
+            Self::Request { request } => (Group::AidRequests, vec![request.journey.0]),
+            Self::Deliver { .. } => (Group::AidDecisions, vec![]),
+        };
+        reaches(actor, group, &owners, journey_academie(journey))
+    }
+}
+
+impl GuardedJoint<Granting> for granting::BudgetCommand {
+    fn permitted(&self, actor: &Actor, aid: &aid::State, _: &programme::State) -> bool {
+        let group = match self {
+            Self::Award { .. } => Group::AidDecisions,
+            Self::Cancel { .. } => Group::AidRequests,
+        };
+        let owners: Vec<Uuid> = aid.journey().into_iter().map(|journey| journey.0).collect();
+        reaches(actor, group, &owners, aid_academie(aid))
+    }
+}
+
+/// The académie it was asked for in.
+fn aid_academie(state: &aid::State) -> Option<Academie> {
+    Some(state.request()?.territory?.academie)
 }
 
 /// May this actor run a command that changes both sides of a pair?

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json, value::RawValue};
 
 use crate::{
-    Decider, Event, activity::Activity, journey::Journey, mentorship::Mentorship,
+    Decider, Event, activity::Activity, aid::Aid, journey::Journey, mentorship::Mentorship,
     programme::Programme, supporter::Supporter,
 };
 
@@ -76,6 +76,7 @@ pub fn decode_any(kind: &str, data: &str) -> Result<Event, CodecError> {
         Some(Supporter::CATEGORY) => decode(kind, data).map(Event::Supporter),
         Some(Mentorship::CATEGORY) => decode(kind, data).map(Event::Mentorship),
         Some(Activity::CATEGORY) => decode(kind, data).map(Event::Activity),
+        Some(Aid::CATEGORY) => decode(kind, data).map(Event::Aid),
         Some(Programme::CATEGORY) => decode(kind, data).map(Event::Programme),
         _ => Err(CodecError::UnknownCategory { kind: kind.to_owned() }),
     }
@@ -91,6 +92,7 @@ pub fn encode_any(event: &Event) -> Result<(String, String), CodecError> {
         Event::Supporter(event) => encode(event),
         Event::Mentorship(event) => encode(event),
         Event::Activity(event) => encode(event),
+        Event::Aid(event) => encode(event),
         Event::Programme(event) => encode(event),
     }
 }
@@ -113,6 +115,7 @@ pub fn schema() -> Value {
     Value::Object(
         [
             of::<Activity>(),
+            of::<Aid>(),
             of::<Journey>(),
             of::<Mentorship>(),
             of::<Programme>(),

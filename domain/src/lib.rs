@@ -4,10 +4,12 @@
 //! commands, rejections, state, `decide` and `evolve`. To add an event, see CONTRIBUTING.md.
 
 pub mod activity;
+pub mod aid;
 pub mod booking;
 pub mod codec;
 pub mod codes;
 mod decider;
+pub mod granting;
 pub mod ids;
 mod joint;
 pub mod journey;
@@ -51,6 +53,8 @@ pub enum Event {
     Mentorship(mentorship::Event),
     /// To a collective action.
     Activity(activity::Event),
+    /// To a request for aid.
+    Aid(aid::Event),
     /// To the rules in force.
     Programme(programme::Event),
 }

@@ -52,13 +52,14 @@ macro_rules! rejections {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use crate::{activity, journey, mentorship, programme, supporter};
+    use crate::{activity, aid, journey, mentorship, programme, supporter};
 
-    const AGGREGATES: [&[(&str, &str)]; 5] = [
+    const AGGREGATES: [&[(&str, &str)]; 6] = [
         journey::Rejection::CODES,
         supporter::Rejection::CODES,
         mentorship::Rejection::CODES,
         activity::Rejection::CODES,
+        aid::Rejection::CODES,
         programme::Rejection::CODES,
     ];
 

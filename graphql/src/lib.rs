@@ -6,6 +6,7 @@
 #![expect(clippy::unused_async, reason = "the schema's derive asks for async resolvers")]
 
 mod activity;
+mod aid;
 mod app;
 mod code;
 mod cohort;
@@ -36,6 +37,7 @@ pub struct Query(
     journey::JourneyQuery,
     mentoring::MentoringQuery,
     activity::agenda::AgendaQuery,
+    aid::AidQuery,
     cohort::CohortQuery,
     impact::ImpactQuery,
     reference_data::ReferenceQuery,
@@ -54,6 +56,7 @@ pub struct Mutation(
     mentorship::MentorshipMutation,
     activity::planning::PlanningMutation,
     activity::seats::SeatsMutation,
+    aid::AidMutation,
     programme::ProgrammeMutation,
     programme::MoneyMutation,
 );

@@ -97,6 +97,7 @@ impl Projection for Activities {
             Event::Journey(_)
             | Event::Supporter(_)
             | Event::Mentorship(_)
+            | Event::Aid(_)
             | Event::Programme(_) => None,
         }
     }

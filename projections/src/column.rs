@@ -4,7 +4,8 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ActivityId, JourneyId, MentorshipId, PartnerId, Pii, SchoolYear, SupporterId, Vocabulary as _,
+    ActivityId, AidId, JourneyId, MentorshipId, PartnerId, Pii, SchoolYear, SupporterId,
+    Vocabulary as _,
     codes::{Academie, Region},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -158,7 +159,7 @@ macro_rules! ids {
         }
     )* };
 }
-ids!(JourneyId, SupporterId, MentorshipId, ActivityId, PartnerId);
+ids!(JourneyId, SupporterId, MentorshipId, ActivityId, PartnerId, AidId);
 
 impl Column for SchoolYear {
     const KIND: Kind = Kind::Int;
@@ -237,6 +238,7 @@ macro_rules! vocabularies {
 }
 vocabularies!(
     crate::activities::ActivityStatus,
+    crate::aids::AidStatus,
     crate::journeys::DataRights,
     crate::journeys::Standing,
     crate::pairs::PairStatus,
@@ -247,6 +249,12 @@ vocabularies!(
     domain::activity::CancelReason,
     domain::activity::Component,
     domain::activity::Presence,
+    domain::aid::AidCancellation,
+    domain::aid::AidItem,
+    domain::aid::AidKind,
+    domain::aid::AidRefusal,
+    domain::aid::ItemCondition,
+    domain::aid::NeedLevel,
     domain::journey::facts::Declared,
     domain::journey::facts::EndReason,
     domain::journey::facts::EntryStage,

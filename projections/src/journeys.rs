@@ -142,6 +142,7 @@ impl Projection for Journeys {
             Event::Supporter(_)
             | Event::Mentorship(_)
             | Event::Activity(_)
+            | Event::Aid(_)
             | Event::Programme(_) => None,
         }
     }

@@ -6,6 +6,7 @@
 //! over memory.
 
 pub mod activities;
+pub mod aids;
 mod applied;
 mod batch;
 mod bind;
@@ -77,6 +78,7 @@ projections![
     supporters::Supporters,
     activities::Activities,
     seats::Seats,
+    aids::Aids,
     statistics::Statistics,
     targets::Targets,
 ];

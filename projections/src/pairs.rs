@@ -88,9 +88,11 @@ impl Projection for Pairs {
             Event::Supporter(supporter::Event::SlotReserved { mentorship, .. }) => {
                 Some(*mentorship)
             }
-            Event::Supporter(_) | Event::Journey(_) | Event::Activity(_) | Event::Programme(_) => {
-                None
-            }
+            Event::Supporter(_)
+            | Event::Journey(_)
+            | Event::Activity(_)
+            | Event::Aid(_)
+            | Event::Programme(_) => None,
         }
     }
 
@@ -101,7 +103,11 @@ impl Projection for Pairs {
                 let position = event.position.get();
                 return row.map(|row| PairRow { minor: Some(*minor), position, ..row });
             }
-            Event::Supporter(_) | Event::Journey(_) | Event::Activity(_) | Event::Programme(_) => {
+            Event::Supporter(_)
+            | Event::Journey(_)
+            | Event::Activity(_)
+            | Event::Aid(_)
+            | Event::Programme(_) => {
                 return row;
             }
         };

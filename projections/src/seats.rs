@@ -82,6 +82,7 @@ impl Projection for Seats {
             Event::Journey(_)
             | Event::Supporter(_)
             | Event::Mentorship(_)
+            | Event::Aid(_)
             | Event::Programme(_) => None,
         }
     }

@@ -6,9 +6,11 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use anyhow::bail;
 use chrono::{DateTime, NaiveDate, Utc};
 use commands::{Commands, stream_id};
-use domain::{Decider, JourneyId, SupporterId, activity::Activity, codec, mentorship::Mentorship};
+use domain::{
+    Decider, JourneyId, SupporterId, activity::Activity, aid::Aid, codec, mentorship::Mentorship,
+};
 use eventstore::{Position, Recorded};
-use projections::{Reader, Scope, pairs::PairFilter, seats::SeatFilter};
+use projections::{Reader, Scope, aids::AidFilter, pairs::PairFilter, seats::SeatFilter};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -29,6 +31,8 @@ pub(crate) struct Held {
     pairs: BTreeMap<String, Vec<Entry>>,
     /// What happened to her at each of her activities.
     activities: BTreeMap<String, Vec<Entry>>,
+    /// What happened to each aid she asked for.
+    aids: BTreeMap<String, Vec<Entry>>,
 }
 
 /// Something that is recorded.
@@ -88,7 +92,8 @@ impl Held {
             }
         }
         let activities = activities(commands, reader, id, &sentences).await?;
-        Ok(Self { subject, produced_at: now, history, pairs, activities })
+        let aids = aids(commands, reader, id, &sentences).await?;
+        Ok(Self { subject, produced_at: now, history, pairs, activities, aids })
     }
 
     /// A page for them.
@@ -107,6 +112,9 @@ impl Held {
         }
         for (activity, entries) in &self.activities {
             table(&mut page, &format!("Votre activité {activity}"), entries);
+        }
+        for (aid, entries) in &self.aids {
+            table(&mut page, &format!("Votre demande d'aide {aid}"), entries);
         }
         page.push_str("</html>\n");
         page
@@ -153,6 +161,28 @@ async fn activities(
         after = page.rows.last().map(|row| Position::new(row.first_position));
         if !page.has_next {
             return Ok(activities);
+        }
+    }
+}
+
+async fn aids(
+    commands: &Commands,
+    reader: &Reader,
+    id: Uuid,
+    sentences: &BTreeMap<i64, String>,
+) -> anyhow::Result<BTreeMap<String, Vec<Entry>>> {
+    let filter = AidFilter { journey: Some(JourneyId(id)), ..AidFilter::default() };
+    let mut aids = BTreeMap::new();
+    let mut after = None;
+    loop {
+        let page = reader.aids(&Scope::All, &filter, after, PAGE).await?;
+        for row in &page.rows {
+            let stream = stream_id::<Aid>(row.id.0).to_string();
+            aids.insert(stream, entries::<Aid>(commands, row.id.0, sentences).await?);
+        }
+        after = page.rows.last().map(|row| Position::new(row.requested_position));
+        if !page.has_next {
+            return Ok(aids);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod activities;
+mod aid;
 mod bad_input;
 mod figures;
 mod http;

@@ -8,8 +8,9 @@ pub(crate) mod support;
 use async_graphql::{Context, ID, InputObject, Interface, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
-    ActivityId, Decider as _, JourneyId, MentorshipId, SchoolYear, SupporterId, Vocabulary,
+    ActivityId, AidId, Decider as _, JourneyId, MentorshipId, SchoolYear, SupporterId, Vocabulary,
     activity::Activity as Collective,
+    aid::Aid as Help,
     codes::{Academie, Region},
     journey::{
         Command, Journey as Aggregate,
@@ -28,6 +29,7 @@ use projections::{
 
 use crate::{
     activity::{self, Activity, Seat},
+    aid::{self, Aid},
     app::{App, Outcome, coded, failed},
     code::Code,
     ids::{Position, global, local},
@@ -89,6 +91,7 @@ pub(crate) enum Node {
     Supporter(Supporter),
     Mentorship(Mentorship),
     Activity(Activity),
+    Aid(Aid),
 }
 
 #[Object]
@@ -317,6 +320,9 @@ impl JourneyQuery {
             }
             Some((category, rest)) if category == Collective::CATEGORY => {
                 Ok(activity::find(ctx, ActivityId(uuid(rest)?)).await?.map(Node::Activity))
+            }
+            Some((category, rest)) if category == Help::CATEGORY => {
+                Ok(aid::find(ctx, AidId(uuid(rest)?)).await?.map(Node::Aid))
             }
             _ => Err(coded("BAD_ID", "an id looks like journey-<uuid>")),
         }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use domain::{
     Event, SchoolYear, Vocabulary,
     activity::{Event as A, Presence, ReleaseReason},
+    aid::Event as D,
     journey::{
         Event as E,
         facts::{
@@ -21,6 +22,7 @@ pub(super) fn summary(event: &Event) -> Option<String> {
         Event::Journey(event) => Some(journey(event)),
         Event::Mentorship(event) => Some(mentorship(event)),
         Event::Activity(event) => activity(event),
+        Event::Aid(event) => Some(aid(event)),
         Event::Supporter(_) | Event::Programme(_) => None,
     }
 }
@@ -164,6 +166,31 @@ fn departed(reason: ReleaseReason) -> &'static str {
     match reason {
         ReleaseReason::Choice => "",
         ReleaseReason::Departure => " (départ du programme)",
+    }
+}
+
+/// Without amounts: what they are is in the ledger, for those who pay.
+fn aid(event: &D) -> String {
+    match event {
+        D::AidRequested { request } => match request.item {
+            Some(item) => format!("{} demandée : {}", request.kind, within(item)),
+            None => format!("{} demandée", request.kind),
+        },
+        D::AidAssessed { whose, need, .. } => {
+            format!("{} : besoin évalué ({})", whose.kind, within(*need))
+        }
+        D::AidAwarded { whose, .. } => format!("{} accordée", whose.kind),
+        D::AidDelivered { whose, .. } => format!("{} remise", whose.kind),
+        D::AidReturned { whose, condition } => {
+            format!("{} rendue ({})", whose.kind, within(*condition))
+        }
+        D::AidRefused { whose, reason, review_on } => {
+            let day = review_on.format("%d/%m/%Y");
+            format!("{} refusée : {}, à revoir le {day}", whose.kind, within(*reason))
+        }
+        D::AidCancelled { whose, reason, .. } => {
+            format!("{} annulée : {}", whose.kind, within(*reason))
+        }
     }
 }
 

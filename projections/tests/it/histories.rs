@@ -2,10 +2,11 @@
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use domain::{
-    Event, JourneyId, Pii, SchoolYear, SupporterId, Vocabulary, WishId,
+    Cents, Event, JourneyId, Pii, SchoolYear, SupporterId, Vocabulary, WishId,
     activity::{
         ActivityKind, ActivityMode, ActivityPlan, ActivityTheme, Attendee, Component, Event as A,
     },
+    aid::{AidRequest, Event as D, For},
     codes::Academie,
     journey::{
         Event as J,
@@ -16,14 +17,14 @@ use domain::{
     },
     levels::Niveau,
     mentorship::{Event as M, Pair, Party, RelationKind},
-    programme::{Event as P, Metric},
+    programme::{BudgetLine, Event as P, Metric},
     supporter::{Event as S, SupporterKind},
 };
 use eventstore::StreamId;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::support::{day, on_activity, on_journey, on_pair, on_programme, on_supporter};
+use crate::support::{day, on_activity, on_aid, on_journey, on_pair, on_programme, on_supporter};
 
 type Happened = (StreamId, Event);
 
@@ -113,6 +114,7 @@ fn anything() -> impl Strategy<Value = Happened> {
         8 => (1u128..5, on_a_journey()).prop_map(|(id, event)| on_journey(id, event)),
         2 => (20u128..23, on_a_supporter()).prop_map(|(id, event)| on_supporter(id, event)),
         3 => (30u128..34, between_two()).prop_map(|(id, event)| on_pair(id, event)),
+        2 => (60u128..63, about_an_aid()).prop_map(|(id, event)| on_aid(id, event)),
         4 => (40u128..43, at_an_activity()).prop_map(|(id, event)| on_activity(id, event)),
         1 => (1u32..9, date()).prop_map(|(value, due)| {
             on_programme(P::TargetSet { metric: Metric::Laureates, value, due })
@@ -219,6 +221,44 @@ pub fn planned(kind: ActivityKind, academie: Option<Academie>, starts: NaiveDate
         theme: ActivityTheme::Inclusif,
     };
     A::ActivityPlanned { plan }
+}
+
+fn about_an_aid() -> impl Strategy<Value = D> {
+    let journey = || (1u128..5).prop_map(|id| JourneyId(Uuid::from_u128(id)));
+    let whose = || (journey(), one()).prop_map(|(journey, kind)| For { journey, kind });
+    let cents = || (1u64..100_000).prop_map(Cents);
+    let line = || "[a-z]{3}-2026".prop_map(|line| BudgetLine::parse(&line).unwrap());
+    let amount = || proptest::option::of(cents());
+    prop_oneof![
+        (journey(), one(), one(), amount()).prop_map(|(journey, kind, item, amount_cents)| {
+            let (item, territory) = (Some(item), None);
+            D::AidRequested { request: AidRequest { journey, kind, item, amount_cents, territory } }
+        }),
+        (whose(), one(), one()).prop_map(|(whose, need, evidence)| D::AidAssessed {
+            whose,
+            need,
+            evidence
+        }),
+        (whose(), cents(), line()).prop_map(|(whose, amount_cents, budget_line)| {
+            D::AidAwarded { whose, amount_cents, budget_line }
+        }),
+        (whose(), date(), cents()).prop_map(|(whose, on, amount_cents)| D::AidDelivered {
+            whose,
+            on,
+            amount_cents
+        }),
+        (whose(), one()).prop_map(|(whose, condition)| D::AidReturned { whose, condition }),
+        (whose(), one(), date()).prop_map(|(whose, reason, review_on)| D::AidRefused {
+            whose,
+            reason,
+            review_on
+        }),
+        (whose(), one(), cents()).prop_map(|(whose, reason, freed_cents)| D::AidCancelled {
+            whose,
+            reason,
+            freed_cents
+        }),
+    ]
 }
 
 /// Somebody at an atelier.

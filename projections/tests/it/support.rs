@@ -7,7 +7,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use domain::{Decider, Event, activity, codec, journey, mentorship, programme, supporter};
+use domain::{Decider, Event, activity, aid, codec, journey, mentorship, programme, supporter};
 use eventstore::{
     Append, CommandId, Db, DbOptions, Direction, ExpectedRevision, Filter, Fingerprint, Log,
     LogOptions, NewEvent, Position, StreamId, StreamWrite, on,
@@ -15,6 +15,7 @@ use eventstore::{
 use projections::{
     Applied, Cell, KeyOf, Projection, Row,
     activities::{Activities, ActivityRow},
+    aids::{AidRow, Aids},
     journeys::{JourneyRow, Journeys},
     pairs::{PairRow, Pairs},
     recount, replay,
@@ -165,6 +166,7 @@ impl Test {
             supporters: self.rows().await,
             activities: self.rows().await,
             seats: self.rows().await,
+            aids: self.rows().await,
             facts: self.rows().await,
             targets: self.rows().await,
             cells,
@@ -185,6 +187,7 @@ impl Test {
             supporters: rows::<Supporters>(&events),
             activities: rows::<Activities>(&events),
             seats: rows::<Seats>(&events),
+            aids: rows::<Aids>(&events),
             cells: recount::<Statistics>(facts.values()),
             facts,
             targets: rows::<Targets>(&events),
@@ -256,7 +259,7 @@ fn holds(writes: &[StreamWrite], stream: &StreamId) -> bool {
     writes.iter().map(|write| &write.stream).collect::<BTreeSet<_>>().contains(stream)
 }
 
-fn tables() -> [&'static str; 10] {
+fn tables() -> [&'static str; 11] {
     [
         JourneyRow::TABLE,
         TimelineRow::TABLE,
@@ -264,6 +267,7 @@ fn tables() -> [&'static str; 10] {
         SupporterRow::TABLE,
         ActivityRow::TABLE,
         SeatRow::TABLE,
+        AidRow::TABLE,
         FactsRow::TABLE,
         TargetRow::TABLE,
         CohortCell::TABLE,
@@ -280,6 +284,7 @@ pub struct Held {
     pub supporters: BTreeMap<KeyOf<Supporters>, SupporterRow>,
     pub activities: BTreeMap<KeyOf<Activities>, ActivityRow>,
     pub seats: BTreeMap<KeyOf<Seats>, SeatRow>,
+    pub aids: BTreeMap<KeyOf<Aids>, AidRow>,
     pub facts: BTreeMap<KeyOf<Statistics>, FactsRow>,
     pub targets: BTreeMap<KeyOf<Targets>, TargetRow>,
     pub cells: BTreeMap<Cell, i64>,
@@ -325,6 +330,11 @@ pub fn on_pair(id: u128, event: mentorship::Event) -> (StreamId, Event) {
 /// An event of an activity, with its stream.
 pub fn on_activity(id: u128, event: activity::Event) -> (StreamId, Event) {
     (stream::<activity::Activity>(Uuid::from_u128(id)), Event::Activity(event))
+}
+
+/// An event of an aid, with its stream.
+pub fn on_aid(id: u128, event: aid::Event) -> (StreamId, Event) {
+    (stream::<aid::Aid>(Uuid::from_u128(id)), Event::Aid(event))
 }
 
 /// An event of the programme, with its stream.
