@@ -178,9 +178,8 @@ impl TestApp {
     pub async fn mutate_as(&self, actor: &Actor, name: &str, input: Value) -> Value {
         let kind = input_type(name);
         let entity = match name {
-            "registerSupporter" | "signCharter" | "recordHonorabilite" | "declareCapacity" => {
-                "supporter { id }"
-            }
+            "registerSupporter" | "declareProfile" | "signCharter" | "recordHonorabilite"
+            | "declareCapacity" => "supporter { id }",
             "proposeMatch" | "acceptMatch" | "declineMatch" | "startMentorship"
             | "recordSession" | "endMentorship" => "mentorship { id status }",
             "planActivity" | "lapseOffers" | "holdActivity" | "recordAttendance"

@@ -179,7 +179,7 @@ pub async fn keys(db: &Db, url: &str) -> Keys {
 pub const MASTER_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
 /// A database of a test.
-pub(crate) async fn connect(url: &str) -> Db {
+pub async fn connect(url: &str) -> Db {
     Db::connect(url, DbOptions { max_connections: 8 }).await.expect("the test database is there")
 }
 

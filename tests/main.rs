@@ -8,6 +8,7 @@ mod crash;
 mod log;
 mod operations;
 mod outage;
+mod processes;
 mod simulation;
 mod tree;
 mod vault;

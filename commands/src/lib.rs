@@ -2,7 +2,8 @@
 //!
 //! [`Commands::run`] takes a command of one aggregate, [`Commands::run_joint`] one that is
 //! decided on two streams, [`Commands::run_pair`] one that changes both sides of a pair atomically,
-//! [`Commands::erase`] destroys what could single somebody out.
+//! [`Commands::erase`] destroys what could single somebody out; [`processes`] run commands because
+//! of what happened, or because a day has come.
 //! [`policy`] says who may do what, and is one pure table.
 
 mod actor;
@@ -14,6 +15,7 @@ mod founding;
 mod joint;
 mod pair;
 pub mod policy;
+pub mod processes;
 mod run;
 mod subject;
 
@@ -21,5 +23,6 @@ pub use actor::{Actor, Role};
 pub use certificate::Certificate;
 pub use erase::Reapplied;
 pub use failure::Failure;
+pub use processes::Processes;
 pub use run::{Commands, CommandsOptions, Done, Request, stream_id};
 pub use subject::Subject;

@@ -37,6 +37,7 @@ vocabulary! {
         Honorabilite => "honorabilite", "Contrôle d'honorabilité";
         Matching => "matching", "Proposer un binôme";
         Answering => "answering", "Accepter, décliner";
+        Deadlines => "deadlines", "Échéances, constatées par les processus";
         Relation => "relation", "Démarrer, séances, fin de la relation";
         Planning => "planning", "Planifier, tenir, annuler une activité, émargement";
         Seats => "seats", "Places, file d'attente, avis";
@@ -80,7 +81,8 @@ pub fn reach(role: Role, group: Group) -> Reach {
         (R::Supporter, _) => To::Never,
 
         // What can not be undone is done by those who run the programme.
-        (R::Coordinator, G::Rules | G::Finance | G::Record | G::Erasure) => To::Never,
+        (R::Coordinator, G::Rules | G::Finance | G::Record) => To::Never,
+        (R::Coordinator, G::Erasure | G::Deadlines) => To::Never,
         (R::Coordinator, _) => To::Territory,
 
         (R::Partner | R::Analyst | R::Auditor, _) => To::Never,
@@ -111,6 +113,8 @@ impl Guarded<Journey> for journey::Command {
             C::DeclineProposal { .. } | C::ExpireProposal { .. } => G::Applications,
             C::ConfirmEnrolment { .. } => G::Applications,
             C::RecordOutcome { .. } => G::Outcome,
+            C::ReachAge { .. } | C::MarkToContact { .. } => G::Deadlines,
+            C::CallForSurvey { .. } => G::Deadlines,
             C::RestrictProcessing | C::LiftRestriction => G::DataRights,
             C::RecordAccessExport | C::RequestErasure { .. } => G::DataRights,
             C::ReserveSupport { .. } | C::ReleaseSupport { .. } => G::Internal,
@@ -126,8 +130,10 @@ impl Guarded<Supporter> for supporter::Command {
         use {Group as G, supporter::Command as C};
         let (group, new) = match self {
             C::Register { territory, .. } => (G::SupporterProfile, Some(territory.academie)),
+            C::DeclareProfile { .. } => (G::SupporterProfile, None),
             C::SignCharter { .. } | C::DeclareCapacity { .. } => (G::SupporterProfile, None),
             C::RecordCheck { .. } => (G::Honorabilite, None),
+            C::AnnounceExpiry { .. } => (G::Deadlines, None),
             C::RestrictProcessing | C::LiftRestriction => (G::DataRights, None),
             C::RecordAccessExport | C::RequestErasure { .. } => (G::DataRights, None),
             C::ReserveSlot { .. } | C::ReleaseSlot { .. } => (G::Internal, None),
@@ -145,7 +151,8 @@ impl Guarded<Mentorship> for mentorship::Command {
         let group = match self {
             C::Accept { .. } => G::Answering,
             C::RecordSession { .. } => G::Relation,
-            C::Propose { .. } | C::Decline { .. } | C::Start | C::End { .. } => G::Internal,
+            C::Propose { .. } | C::Decline { .. } | C::Expire => G::Internal,
+            C::Start | C::End { .. } => G::Internal,
         };
         let owners = match (self, state.pair()) {
             (_, None) => return reach(actor.role, group) != Reach::Never,
@@ -266,6 +273,7 @@ pub fn permits_pair(
     let (group, owners) = match command {
         C::Propose { .. } => (G::Matching, vec![]),
         C::Decline { party, .. } => (G::Answering, vec![side(pair, *party)]),
+        C::Expire => (G::Deadlines, vec![]),
         C::Start | C::End { .. } => (G::Relation, vec![pair.journey.0, pair.supporter.0]),
     };
     reaches(actor, group, &owners, journey_academie(journey))

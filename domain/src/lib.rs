@@ -14,6 +14,7 @@ pub mod ids;
 mod joint;
 pub mod journey;
 pub mod levels;
+pub mod matching;
 pub mod mentorship;
 pub mod money;
 pub mod pairing;

@@ -27,9 +27,12 @@ pub use roles::{Grant, RoleError, log_grants};
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// 64 MiB, in SQLite's way to say it: each append touches the index of streams at a random page.
 const WRITER_CACHE: &str = "-65536";
+/// Half of SQLite's usual page, for files that are new: each append changes one page for its stream
+/// and one for its command, almost whole pages of which are then written for a few bytes.
+const PAGE_BYTES: u32 = 2048;
 /// Pages in the log file before they are copied into the database: a page that changes in many
 /// transactions is copied once. 80 MiB, read again in a fraction of a second after a crash.
-const WAL_PAGES: &str = "20000";
+const WAL_PAGES: &str = "40000";
 /// How long a reader waits for a connection: for its turn, or for a server that is away.
 const READER_PATIENCE: Duration = Duration::from_secs(5);
 /// How long the log's writer waits for a server that is away, before it tells its callers.
@@ -59,6 +62,12 @@ impl SqliteDb {
     #[must_use]
     pub fn pool(&self) -> &SqlitePool {
         &self.readers
+    }
+
+    /// Waits until nobody else writes.
+    async fn turn(&self) -> sqlx::Result<OwnedSemaphorePermit> {
+        let turn = Arc::clone(&self.turn).acquire_owned().await;
+        turn.map_err(|_| sqlx::Error::PoolClosed)
     }
 }
 
@@ -158,6 +167,7 @@ impl Db {
         create_folder_of(connect.get_filename())?;
         let connect = connect
             .create_if_missing(true)
+            .page_size(PAGE_BYTES)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -196,8 +206,7 @@ impl Db {
                 pool.begin_with("begin isolation level read committed read write").await?,
             ),
             Self::Sqlite(sqlite) => {
-                let turn = Arc::clone(&sqlite.turn).acquire_owned().await;
-                let turn = turn.map_err(|_| sqlx::Error::PoolClosed)?;
+                let turn = sqlite.turn().await?;
                 let tx = sqlite.writer.begin_with("begin immediate").await?;
                 Tx::Sqlite(SqliteTx { tx, _turn: turn })
             }

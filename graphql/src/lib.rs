@@ -15,6 +15,7 @@ mod ids;
 mod impact;
 mod journey;
 mod lookup;
+mod matching;
 mod mentoring;
 mod mentorship;
 mod money;
@@ -36,6 +37,7 @@ pub use ids::Position;
 pub struct Query(
     journey::JourneyQuery,
     mentoring::MentoringQuery,
+    matching::MatchingQuery,
     activity::agenda::AgendaQuery,
     aid::AidQuery,
     cohort::CohortQuery,
@@ -54,6 +56,7 @@ pub struct Mutation(
     rights::RightsMutation,
     supporter::SupporterMutation,
     mentorship::MentorshipMutation,
+    matching::MatchingMutation,
     activity::planning::PlanningMutation,
     activity::seats::SeatsMutation,
     aid::AidMutation,

@@ -22,13 +22,13 @@ use crate::{
 };
 
 /// Pairs, supporters and unmatched beneficiaries, within the asker's reach.
-struct MentoringBoard {
-    academie: Option<domain::codes::Academie>,
+pub(crate) struct MentoringBoard {
+    pub(crate) academie: Option<domain::codes::Academie>,
 }
 
 impl MentoringBoard {
     /// The asker's reach, narrowed to the board's académie.
-    fn scope(&self, ctx: &Context<'_>) -> Result<Scope> {
+    pub(crate) fn scope(&self, ctx: &Context<'_>) -> Result<Scope> {
         Ok(match (App::scope(ctx)?, self.academie) {
             (Scope::All, Some(academie)) => Scope::Academies(vec![academie]),
             (Scope::Academies(mine), Some(academie)) if mine.contains(&academie) => {

@@ -42,9 +42,17 @@ impl Mentorship {
     async fn kind(&self) -> Code<RelationKind> {
         Code(self.0.kind)
     }
-    /// Proposed, accepted by both, live, declined or ended.
+    /// Proposed, accepted by both, live, declined, expired or ended.
     async fn status(&self) -> Code<projections::pairs::PairStatus> {
         Code(self.0.status)
+    }
+    /// How well the two fit, if they were suggested.
+    async fn score(&self) -> Option<i64> {
+        self.0.score
+    }
+    /// Version of the algorithm that suggested them.
+    async fn algorithm_version(&self) -> Option<i64> {
+        self.0.algorithm_version
     }
     /// Day of the proposal.
     async fn proposed_on(&self) -> NaiveDate {
@@ -194,7 +202,7 @@ impl MentorshipMutation {
             Ok(pair) => {
                 let new = || global::<Aggregate>(app.clock.new_id());
                 let id = input.mentorship_id.unwrap_or_else(new);
-                let command = pairing::Command::Propose { pair, kind: input.kind.0 };
+                let command = pairing::Command::Propose { pair, kind: input.kind.0, basis: None };
                 run_pair(ctx, &id, command, &input.envelope).await
             }
         }
@@ -286,7 +294,7 @@ async fn run_pair(
 }
 
 impl MentorshipPayload {
-    async fn of(ctx: &Context<'_>, id: MentorshipId, outcome: Outcome) -> Result<Self> {
+    pub(crate) async fn of(ctx: &Context<'_>, id: MentorshipId, outcome: Outcome) -> Result<Self> {
         match outcome {
             Err(rejection) => Ok(Self::refused(rejection)),
             Ok(done) => {
@@ -302,7 +310,7 @@ impl MentorshipPayload {
         }
     }
 
-    fn refused(rejection: Rejection) -> Self {
+    pub(crate) fn refused(rejection: Rejection) -> Self {
         Self {
             mentorship: None,
             position: None,

@@ -4,8 +4,9 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
     SupporterId,
-    journey::facts::{Identity, Territory},
-    supporter::{CheckMeans, Command, Supporter as Aggregate, SupporterKind},
+    journey::facts::{Identity, Target, Territory},
+    levels::Niveau,
+    supporter::{CheckMeans, Command, Langue, Supporter as Aggregate, SupporterKind},
 };
 use projections::supporters::SupporterRow;
 
@@ -46,6 +47,18 @@ impl Supporter {
     /// Where they support.
     async fn place(&self) -> Place {
         self.0.academie.into()
+    }
+    /// The families of trades they know.
+    async fn fields(&self) -> Vec<Code<Target>> {
+        self.0.fields.iter().copied().map(Code).collect()
+    }
+    /// The languages they speak.
+    async fn languages(&self) -> Vec<Code<Langue>> {
+        self.0.languages.iter().copied().map(Code).collect()
+    }
+    /// Their level of study, for a student.
+    async fn niveau(&self) -> Option<Code<Niveau>> {
+        self.0.niveau.map(Code)
     }
     /// Version of the charter signed, if any.
     async fn charter(&self) -> Option<i64> {
@@ -95,6 +108,21 @@ struct RegisterSupporter {
     kind: Code<SupporterKind>,
     /// Code of the académie they support in.
     academie: String,
+    #[graphql(flatten)]
+    envelope: Envelope,
+}
+
+/// What a supporter knows and speaks.
+#[derive(InputObject)]
+struct DeclareProfile {
+    /// Who.
+    supporter_id: ID,
+    /// The families of trades they know.
+    fields: Vec<Code<Target>>,
+    /// The languages they speak; at least one.
+    languages: Vec<Code<Langue>>,
+    /// Their level of study, for a student.
+    niveau: Option<Code<Niveau>>,
     #[graphql(flatten)]
     envelope: Envelope,
 }
@@ -160,6 +188,20 @@ impl SupporterMutation {
         };
         let id = input.supporter_id.unwrap_or_else(|| global::<Aggregate>(app.clock.new_id()));
         run(ctx, &id, command, &input.envelope).await
+    }
+
+    /// Says what a supporter knows and speaks: what they are matched on.
+    async fn declare_profile(
+        &self,
+        ctx: &Context<'_>,
+        input: DeclareProfile,
+    ) -> Result<SupporterPayload> {
+        let command = Command::DeclareProfile {
+            fields: input.fields.iter().map(|field| field.0).collect(),
+            languages: input.languages.iter().map(|langue| langue.0).collect(),
+            niveau: input.niveau.map(|niveau| niveau.0),
+        };
+        run(ctx, &input.supporter_id, command, &input.envelope).await
     }
 
     /// Records that a supporter signed the charter.

@@ -262,6 +262,7 @@ vocabularies!(
     domain::journey::facts::OutcomeKind,
     domain::journey::facts::Phase,
     domain::journey::facts::Specialite,
+    domain::journey::facts::Target,
     domain::levels::Diploma,
     domain::levels::Niveau,
     domain::mentorship::MentorshipEnd,
@@ -269,6 +270,7 @@ vocabularies!(
     domain::policy::Verdict,
     domain::programme::Metric,
     domain::reference::Numerique,
+    domain::supporter::Langue,
     domain::supporter::SupporterKind,
 );
 

@@ -11,7 +11,7 @@ use domain::{
         Event as E,
         facts::{
             Answer, Declared, EndReason, Enrolment, EntryStage, Identity, Interruption,
-            OutcomeKind, Phase, Specialite, YearStart,
+            OutcomeKind, Phase, Specialite, Target, YearStart,
         },
     },
     levels::{Diploma, Niveau},
@@ -94,6 +94,8 @@ row! {
         pub interrupted: Option<Interruption>,
         /// Version of her orientation project; 0 without one.
         pub project_version: i64,
+        /// What it aims at.
+        pub project_targets: Vec<Target>,
         /// How sure of it she is, 1 to 5.
         pub project_confidence: Option<i64>,
         /// Wishes she entered, in all sessions.
@@ -118,7 +120,11 @@ row! {
         pub end_reason: Option<EndReason>,
         /// What became of her, as last recorded.
         pub outcome: Option<OutcomeKind>,
-        /// The latest day on which something happened.
+        /// Was she 18 when she registered, or is it recorded since?
+        pub of_age: bool,
+        /// The school year she has to be contacted about.
+        pub to_contact: Option<SchoolYear>,
+        /// The latest day on which something happened; what the calendar brings is not counted.
         pub last_event_on: NaiveDate,
         /// Of her stream, as far as this row knows it.
         pub revision: i64,
@@ -127,12 +133,25 @@ row! {
     }
 }
 
+/// Civil majority in France (Code civil, article 414).
+const MAJORITY: u8 = 18;
+
+impl JourneyRow {
+    /// Is she surely of age on a day? Her birth date stays in the vault: until it is recorded that
+    /// she is, she may be a minor.
+    #[must_use]
+    pub fn surely_of_age(&self, day: NaiveDate) -> bool {
+        let since = i64::from(day.years_since(self.registered_on).unwrap_or(0));
+        self.of_age || self.age_years + since >= i64::from(MAJORITY)
+    }
+}
+
 /// The read model.
 pub struct Journeys;
 
 impl Projection for Journeys {
     const NAME: &'static str = "journeys";
-    const VERSION: i64 = 2;
+    const VERSION: i64 = 3;
     const CATEGORIES: &'static [&'static str] = &["journey"];
     type Row = JourneyRow;
 
@@ -154,7 +173,14 @@ impl Projection for Journeys {
             (Some(row), _) => row,
             (None, _) => return None,
         };
-        row.last_event_on = row.last_event_on.max(event.occurred_on);
+        let by_itself = matches!(
+            happened,
+            E::AgeReached { .. } | E::MarkedToContact { .. } | E::OutcomeSurveyDue { .. }
+        );
+        // What the calendar brings is no news of her.
+        if !by_itself {
+            row.last_event_on = row.last_event_on.max(event.occurred_on);
+        }
         row.revision = event.revision.get();
         row.position = event.position.get();
         match happened {
@@ -169,7 +195,10 @@ impl Projection for Journeys {
             | E::ProposalDeclined { .. }
             | E::ProposalExpired { .. }
             | E::EnrolmentConfirmed { .. }
+            | E::OutcomeSurveyDue { .. }
             | E::AccessExportProduced {} => {}
+            E::AgeReached { age } => row.of_age |= *age >= MAJORITY,
+            E::MarkedToContact { school_year } => row.to_contact = Some(*school_year),
             E::SituationDeclared { school_year, situation } => {
                 row.bourses.insert(*school_year, boursiere(situation.bourse.is_boursiere()));
                 row.boursiere = row.bourse_that_counts();
@@ -194,7 +223,8 @@ impl Projection for Journeys {
             }
             E::StudyInterrupted { kind } => row.interrupted = Some(*kind),
             E::StudyResumed {} => row.interrupted = None,
-            E::OrientationProjectStated { version, confidence, .. } => {
+            E::OrientationProjectStated { version, targets, confidence } => {
+                row.project_targets.clone_from(targets);
                 row.project_version = i64::from(*version);
                 row.project_confidence = Some(i64::from(*confidence));
             }
@@ -253,6 +283,7 @@ fn registered(id: JourneyId, event: &Applied, happened: &E) -> Option<JourneyRow
         region: None,
         interrupted: None,
         project_version: 0,
+        project_targets: Vec::new(),
         project_confidence: None,
         wishes_submitted: 0,
         wishes_confirmed: 0,
@@ -265,6 +296,8 @@ fn registered(id: JourneyId, event: &Applied, happened: &E) -> Option<JourneyRow
         mentorat_id: None,
         end_reason: None,
         outcome: None,
+        of_age: *age_years >= MAJORITY,
+        to_contact: None,
         last_event_on: event.occurred_on,
         revision: event.revision.get(),
         position: event.position.get(),
@@ -304,6 +337,7 @@ impl JourneyRow {
         if year.enrolment != Enrolment::Main {
             return;
         }
+        self.to_contact = self.to_contact.filter(|missing| *missing > school_year);
         if Some(school_year) >= self.school_year {
             self.school_year = Some(school_year);
             self.niveau = Some(year.niveau);

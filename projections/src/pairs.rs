@@ -22,6 +22,8 @@ vocabulary! {
         Accepted => "accepted", "Acceptée";
         Live => "live", "En cours";
         Declined => "declined", "Déclinée";
+        /// Not answered in time.
+        Expired => "expired", "Expirée";
         Ended => "ended", "Terminée";
     }
 }
@@ -50,6 +52,10 @@ row! {
         pub by_supporter: bool,
         /// Was the beneficiary a minor when it was proposed?
         pub minor: Option<bool>,
+        /// How well they fit, if they were suggested.
+        pub score: Option<i64>,
+        /// Version of what suggested them.
+        pub algorithm_version: Option<i64>,
         /// The day it was proposed.
         pub proposed_on: NaiveDate,
         /// Position of the proposal: the order of lists, the same for ever.
@@ -78,7 +84,7 @@ pub struct Pairs;
 
 impl Projection for Pairs {
     const NAME: &'static str = "pairs";
-    const VERSION: i64 = 1;
+    const VERSION: i64 = 2;
     const CATEGORIES: &'static [&'static str] = &["mentorship", "supporter"];
     type Row = PairRow;
 
@@ -112,7 +118,7 @@ impl Projection for Pairs {
             }
         };
         let mut row = match (row, happened) {
-            (_, E::MatchProposed { pair, kind }) => PairRow {
+            (_, E::MatchProposed { pair, kind, basis }) => PairRow {
                 id: *key,
                 journey: pair.journey,
                 supporter: pair.supporter,
@@ -121,6 +127,8 @@ impl Projection for Pairs {
                 by_beneficiary: false,
                 by_supporter: false,
                 minor: None,
+                score: basis.as_ref().map(|basis| i64::from(basis.score)),
+                algorithm_version: basis.as_ref().map(|b| i64::from(b.algorithm_version)),
                 proposed_on: event.occurred_on,
                 proposed_position: event.position.get(),
                 started_on: None,
@@ -150,6 +158,10 @@ impl Projection for Pairs {
             }
             E::MatchDeclined { .. } => {
                 row.status = PairStatus::Declined;
+                row.ended_on = Some(event.occurred_on);
+            }
+            E::MatchExpired { .. } => {
+                row.status = PairStatus::Expired;
                 row.ended_on = Some(event.occurred_on);
             }
             E::MentorshipStarted { on, .. } => {
@@ -303,7 +315,7 @@ mod tests {
     }
 
     fn proposed() -> E {
-        E::MatchProposed { pair: PAIR, kind: RelationKind::Mentorat }
+        E::MatchProposed { pair: PAIR, kind: RelationKind::Mentorat, basis: None }
     }
 
     fn session(on: NaiveDate, minutes: u16) -> E {

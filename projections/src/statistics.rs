@@ -148,6 +148,9 @@ impl Fact {
             | E::ProposalAccepted { .. }
             | E::ProposalDeclined { .. }
             | E::ProposalExpired { .. }
+            | E::AgeReached { .. }
+            | E::MarkedToContact { .. }
+            | E::OutcomeSurveyDue { .. }
             | E::EnrolmentConfirmed { .. }
             | E::SupportReserved { .. }
             | E::SupportReleased { .. }

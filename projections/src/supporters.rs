@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use domain::{
     Event, Pii, SupporterId,
     codes::{Academie, Region},
-    journey::facts::Identity,
-    supporter::{Event as E, SupporterKind},
+    journey::facts::{Identity, Target},
+    levels::Niveau,
+    supporter::{Event as E, Langue, SupporterKind},
 };
 use eventstore::Position;
 
@@ -31,6 +32,12 @@ row! {
         pub academie: Academie,
         /// The région of it.
         pub region: Region,
+        /// What they know.
+        pub fields: Vec<Target>,
+        /// What they speak.
+        pub languages: Vec<Langue>,
+        /// A student's level.
+        pub niveau: Option<Niveau>,
         /// Version of the charter signed.
         pub charter: Option<i64>,
         /// Last day of the check of honorabilité that holds longest.
@@ -55,7 +62,7 @@ pub struct Supporters;
 
 impl Projection for Supporters {
     const NAME: &'static str = "supporters";
-    const VERSION: i64 = 2;
+    const VERSION: i64 = 3;
     const CATEGORIES: &'static [&'static str] = &["supporter"];
     type Row = SupporterRow;
 
@@ -84,6 +91,9 @@ impl Projection for Supporters {
                 kind: *kind,
                 academie: territory.academie,
                 region: territory.region,
+                fields: Vec::new(),
+                languages: Vec::new(),
+                niveau: None,
                 charter: None,
                 check_valid_until: None,
                 max_live: 0,
@@ -99,7 +109,14 @@ impl Projection for Supporters {
         row.revision = event.revision.get();
         row.position = event.position.get();
         match happened {
-            E::SupporterRegistered { .. } | E::AccessExportProduced {} => {}
+            E::SupporterRegistered { .. }
+            | E::HonorabiliteExpiring { .. }
+            | E::AccessExportProduced {} => {}
+            E::ProfileDeclared { fields, languages, niveau } => {
+                row.fields.clone_from(fields);
+                row.languages.clone_from(languages);
+                row.niveau = *niveau;
+            }
             E::CharterSigned { version } => row.charter = Some(i64::from(*version)),
             E::HonorabiliteChecked { valid_until, .. } => {
                 row.check_valid_until = row.check_valid_until.max(Some(*valid_until));

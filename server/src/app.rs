@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use commands::{Commands, CommandsOptions, Reapplied};
+use commands::{Commands, CommandsOptions, Processes, Reapplied};
 use eventstore::{Db, Grant, Log, LogOptions, Vault, log_grants};
 use projections::{Engine, Reader};
 use reference::Directory;
@@ -56,7 +56,8 @@ pub async fn migrate(db: &Db) -> anyhow::Result<Vec<String>> {
 pub fn grants() -> Vec<Grant> {
     let twins = projections::tables().into_iter().map(|table| format!("{table}_next"));
     let read_models = projections::tables().into_iter().map(str::to_owned).chain(twins);
-    let others = read_models.chain(reference::tables().map(str::to_owned));
+    let noted = commands::processes::TABLES.map(str::to_owned);
+    let others = read_models.chain(reference::tables().map(str::to_owned)).chain(noted);
     log_grants().chain(others.map(|table| Grant::on(table, Grant::WRITE))).collect()
 }
 
@@ -132,6 +133,12 @@ impl Service {
         let schema = schema.finish();
         let attending = attendant.start();
         Ok(Self { commands, engine, schema, directory, reloading, forgetting, attending })
+    }
+
+    /// The process managers, for this service's log; not at work yet.
+    #[must_use]
+    pub fn processes(&self) -> Processes {
+        Processes::new(self.commands.clone())
     }
 
     /// Lets what is under way finish, then stops.

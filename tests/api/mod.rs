@@ -6,6 +6,7 @@ mod aid;
 mod bad_input;
 mod figures;
 mod http;
+mod matching;
 mod mentoring;
 mod programme;
 mod reading;

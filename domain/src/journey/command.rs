@@ -220,6 +220,27 @@ pub enum Command {
         /// Months since her last diploma or year of study.
         months_after: u16,
     },
+    /// Record that she has reached an age at which rules change; sent by a process.
+    ReachAge {
+        /// Which.
+        #[cfg_attr(test, proptest(strategy = "14u8..20"))]
+        age: u8,
+    },
+    /// Record that nothing is known of her new school year; sent by a process.
+    MarkToContact {
+        /// The school year that has begun.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::school_year()"))]
+        school_year: SchoolYear,
+    },
+    /// Record that it is time to ask what has become of her; sent by a process.
+    CallForSurvey {
+        /// Months since support ended.
+        #[cfg_attr(
+            test,
+            proptest(strategy = "proptest::sample::select(vec![0u16, 6, 12, 18, 30])")
+        )]
+        months_after: u16,
+    },
     /// Keep her data and use it for nothing else.
     RestrictProcessing,
     /// End the restriction.

@@ -4,7 +4,7 @@
 use super::{
     Command, Event, Record, Rejection, Standing, State, Wish, WishStatus, applications,
     facts::{EndReason, EntryStage, GivenBy, GuardianScope, Phase, Purpose},
-    rights, studies,
+    milestones, rights, studies,
 };
 use crate::{
     Context, SchoolYear,
@@ -50,6 +50,9 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             S::Admitted { .. } | S::Ended { .. },
         ) => Ok(vec![Event::OutcomeRecorded { kind, digital, months_after }]),
         (C::RecordOutcome { .. }, _) => Err(R::NotAdmitted),
+        (C::CallForSurvey { months_after }, standing) => {
+            milestones::survey(record, standing, months_after)
+        }
         (C::ReleaseSupport { mentorship }, _) => record
             .support
             .iter()
@@ -106,6 +109,12 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             Ok(vec![Event::SupportEnded { reason }])
         }
         (C::ReserveSupport { .. } | C::EndSupport { .. }, S::Candidate) => Err(R::NotAdmitted),
+
+        (C::ReachAge { age }, _) => milestones::age(record, age, context),
+        (C::MarkToContact { school_year }, S::Admitted { .. }) => {
+            milestones::rollover(record, school_year, context)
+        }
+        (C::MarkToContact { .. }, S::Candidate) => Err(R::NotAdmitted),
 
         (C::StateProject { targets, confidence }, _) => {
             if targets.is_empty() {

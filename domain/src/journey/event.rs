@@ -283,6 +283,26 @@ pub enum Event {
         /// Months since her last diploma or year of study.
         months_after: u16,
     },
+    /// She has reached an age at which rules change. Recorded on the first day of a month, so that
+    /// it tells no birth date.
+    #[serde(rename = "journey.v1.AgeReached")]
+    AgeReached {
+        /// 15: she consents alone; 18: majority.
+        age: u8,
+    },
+    /// Nothing is known of her new school year: somebody has to ask her.
+    #[serde(rename = "journey.v1.MarkedToContact")]
+    MarkedToContact {
+        /// The school year that has begun.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::school_year()"))]
+        school_year: SchoolYear,
+    },
+    /// It is time to ask what has become of her.
+    #[serde(rename = "journey.v1.OutcomeSurveyDue")]
+    OutcomeSurveyDue {
+        /// Months since support ended.
+        months_after: u16,
+    },
     /// From now on her data is kept, and used for nothing else (RGPD, article 18).
     #[serde(rename = "journey.v1.ProcessingRestricted")]
     ProcessingRestricted {},

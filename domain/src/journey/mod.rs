@@ -8,6 +8,7 @@ mod command;
 mod decide;
 mod event;
 pub mod facts;
+mod milestones;
 mod rejection;
 mod rights;
 mod state;
@@ -18,6 +19,7 @@ mod wish;
 
 pub use command::Command;
 pub use event::Event;
+pub use milestones::{SURVEYS, rollover_day};
 pub use rejection::Rejection;
 pub use state::{Record, Rights, Standing, State, Year};
 pub use wish::{Wish, WishStatus};

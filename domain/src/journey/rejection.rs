@@ -195,6 +195,30 @@ rejections! {
             session: i32,
         } => "platform_closed", Some("occurredOn"),
             "the platform does not take this step on that day: see the calendar of the session of {session}";
+        /// Not an age at which rules change.
+        AgeNotWatched => "age_not_watched", Some("age"),
+            "only the age of consent and majority are recorded";
+        /// She is younger, or her birth date is not known any more.
+        AgeNotReached => "age_not_reached", Some("age"),
+            "she has not reached this age on that day, or her birth date is no longer known";
+        /// Recorded before, or known from the start.
+        AgeAlreadyKnown => "age_already_known", Some("age"),
+            "it is already recorded that she has reached this age";
+        /// The year may still be told of in time.
+        RolloverTooEarly => "rollover_too_early", Some("schoolYear"),
+            "a school year without news is noted from 16 November on, while it lasts";
+        /// The year is known.
+        RentreeKnown => "rentree_known", Some("schoolYear"),
+            "her school year is recorded";
+        /// Noted before.
+        AlreadyToContact => "already_to_contact", Some("schoolYear"),
+            "it is already noted that she has to be contacted about this school year";
+        /// Nobody is asked then.
+        NoSurvey => "no_survey", Some("monthsAfter"),
+            "she is asked 6, 12, 18, 24 and 30 months after the end of support, and never after a death";
+        /// Asked before.
+        SurveyAlreadyDue => "survey_already_due", Some("monthsAfter"),
+            "this survey is already due";
         /// The wish is not where that step asks it to be.
         WishNotReady {
             /// Where it is.

@@ -97,6 +97,12 @@ pub struct Record {
     pub wishes: BTreeMap<WishId, Wish>,
     /// Her live or proposed pairs, one of each kind.
     pub support: BTreeMap<RelationKind, MentorshipId>,
+    /// Ages at which rules change, as recorded since.
+    pub ages: BTreeSet<u8>,
+    /// School years she had to be contacted about.
+    pub to_contact: BTreeSet<SchoolYear>,
+    /// Surveys that were due, in months after the end of support.
+    pub surveys: BTreeSet<u16>,
     /// How far her data may be used.
     pub rights: Rights,
 }
@@ -186,6 +192,9 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
                 project: 0,
                 wishes: BTreeMap::new(),
                 support: BTreeMap::new(),
+                ages: BTreeSet::new(),
+                to_contact: BTreeSet::new(),
+                surveys: BTreeSet::new(),
                 rights: Rights::Open,
             })
         }
@@ -278,6 +287,15 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
             if let Standing::Admitted { cohort, .. } = record.standing {
                 record.standing = Standing::Ended { cohort, reason: *reason };
             }
+        }
+        Event::AgeReached { age } => {
+            record.ages.insert(*age);
+        }
+        Event::MarkedToContact { school_year } => {
+            record.to_contact.insert(*school_year);
+        }
+        Event::OutcomeSurveyDue { months_after } => {
+            record.surveys.insert(*months_after);
         }
         Event::ProcessingRestricted {} => record.rights = Rights::Restricted,
         Event::RestrictionLifted {} => record.rights = Rights::Open,

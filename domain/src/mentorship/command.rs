@@ -2,8 +2,10 @@ use chrono::NaiveTime;
 use serde::Serialize;
 
 use super::{DeclineReason, MentorshipEnd, Mode, Pair, Party, RelationKind, Theme};
+use crate::matching::Basis;
 
-/// What can be asked. `Propose`, `Decline`, `Start` and `End` go through
+/// What can be asked. `Propose`, `Decline`, `Expire`, `Start` and `End` go
+/// through
 /// [`pairing`](crate::pairing), which keeps both sides in step.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(proptest_derive::Arbitrary))]
@@ -14,6 +16,8 @@ pub enum Command {
         pair: Pair,
         /// Tutorat or Mentorat.
         kind: RelationKind,
+        /// Why the two were suggested; nothing for a pair that people thought of.
+        basis: Option<Basis>,
     },
     /// Accept for one side.
     Accept {
@@ -27,6 +31,8 @@ pub enum Command {
         /// Why.
         reason: DeclineReason,
     },
+    /// Give up a proposal that was not answered in time; sent by a process.
+    Expire,
     /// Start, once both accepted.
     Start,
     /// Record a session.

@@ -3,6 +3,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{DeclineReason, MentorshipEnd, Mode, Pair, Party, RelationKind, Theme};
+use crate::matching::Basis;
 
 /// What has happened. The names are stored for ever: never edit one, add the next version.
 /// Each names both sides, so that a reader needs no other event to place it.
@@ -18,6 +19,9 @@ pub enum Event {
         pair: Pair,
         /// Tutorat or Mentorat.
         kind: RelationKind,
+        /// Why the two were suggested; nothing for a pair that people thought of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        basis: Option<Basis>,
     },
     /// One side accepted.
     #[serde(rename = "mentorship.v1.MatchAccepted")]
@@ -38,6 +42,13 @@ pub enum Event {
         party: Party,
         /// Why.
         reason: DeclineReason,
+    },
+    /// Nobody answered in time.
+    #[serde(rename = "mentorship.v1.MatchExpired")]
+    MatchExpired {
+        /// Both sides.
+        #[serde(flatten)]
+        pair: Pair,
     },
     /// The relation is live.
     #[serde(rename = "mentorship.v1.MentorshipStarted")]
@@ -87,6 +98,7 @@ impl Event {
             Self::MatchProposed { pair, .. }
             | Self::MatchAccepted { pair, .. }
             | Self::MatchDeclined { pair, .. }
+            | Self::MatchExpired { pair }
             | Self::MentorshipStarted { pair, .. }
             | Self::SessionHeld { pair, .. }
             | Self::MentorshipEnded { pair, .. } => *pair,

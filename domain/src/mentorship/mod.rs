@@ -36,7 +36,9 @@ impl Decider for Mentorship {
             return Err(R::InTheFuture);
         }
         match (command, state) {
-            (C::Propose { pair, kind }, S::Unknown) => Ok(vec![E::MatchProposed { pair, kind }]),
+            (C::Propose { pair, kind, basis }, S::Unknown) => {
+                Ok(vec![E::MatchProposed { pair, kind, basis }])
+            }
             (C::Propose { .. }, _) => Err(R::AlreadyProposed),
             (_, S::Unknown) => Err(R::Unknown),
 
@@ -50,11 +52,15 @@ impl Decider for Mentorship {
             (C::Decline { party, reason }, S::Proposed { pair, .. }) => {
                 Ok(vec![E::MatchDeclined { pair: *pair, party, reason }])
             }
+            (C::Expire, S::Proposed { by_beneficiary: true, by_supporter: true, .. }) => {
+                Err(R::AcceptedByBoth)
+            }
+            (C::Expire, S::Proposed { pair, .. }) => Ok(vec![E::MatchExpired { pair: *pair }]),
             (C::Start, S::Proposed { pair, by_beneficiary: true, by_supporter: true, .. }) => {
                 Ok(vec![E::MentorshipStarted { pair: *pair, on }])
             }
             (C::Start, S::Proposed { .. }) => Err(R::NotAcceptedByBoth),
-            (C::Accept { .. } | C::Decline { .. } | C::Start, _) => Err(R::NotProposed),
+            (C::Accept { .. } | C::Decline { .. } | C::Expire | C::Start, _) => Err(R::NotProposed),
 
             (C::RecordSession { .. } | C::End { .. }, S::Live { since, .. }) if on < *since => {
                 Err(R::BeforeStart)

@@ -21,6 +21,9 @@ rejections! {
         /// Not a proposal any more.
         NotProposed => "not_proposed", Some("mentorshipId"),
             "this proposal is already answered";
+        /// Both have accepted.
+        AcceptedByBoth => "accepted_by_both", Some("mentorshipId"),
+            "both sides have accepted: this proposal does not expire any more";
         /// Both have not accepted.
         NotAcceptedByBoth => "not_accepted_by_both", Some("mentorshipId"),
             "both sides must accept before the relation starts";

@@ -30,7 +30,7 @@ pub enum State {
         /// Start and length in minutes of each session.
         sessions: Vec<(NaiveDateTime, u16)>,
     },
-    /// Declined or ended.
+    /// Declined, expired or ended.
     Over {
         /// Both sides.
         pair: Pair,
@@ -53,7 +53,7 @@ impl State {
 /// Applies one event.
 pub(super) fn evolve(state: State, event: &Event) -> State {
     match (state, event) {
-        (_, Event::MatchProposed { pair, kind }) => {
+        (_, Event::MatchProposed { pair, kind, .. }) => {
             State::Proposed { pair: *pair, kind: *kind, by_beneficiary: false, by_supporter: false }
         }
         (
@@ -75,9 +75,12 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
             sessions.push((on.and_time(*starts_at), *minutes));
             State::Live { pair, kind, since, sessions }
         }
-        (_, Event::MatchDeclined { pair, .. } | Event::MentorshipEnded { pair, .. }) => {
-            State::Over { pair: *pair }
-        }
+        (
+            _,
+            Event::MatchDeclined { pair, .. }
+            | Event::MatchExpired { pair }
+            | Event::MentorshipEnded { pair, .. },
+        ) => State::Over { pair: *pair },
         (
             state,
             Event::MatchAccepted { .. }

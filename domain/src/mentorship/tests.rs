@@ -35,11 +35,11 @@ fn pair() -> Pair {
 }
 
 fn propose() -> C {
-    C::Propose { pair: pair(), kind: RelationKind::Mentorat }
+    C::Propose { pair: pair(), kind: RelationKind::Mentorat, basis: None }
 }
 
 fn proposed() -> E {
-    E::MatchProposed { pair: pair(), kind: RelationKind::Mentorat }
+    E::MatchProposed { pair: pair(), kind: RelationKind::Mentorat, basis: None }
 }
 
 fn accepted(party: Party) -> E {
@@ -234,4 +234,17 @@ fn every_event_names_both_sides() {
     for event in history {
         assert_eq!(event.pair(), pair());
     }
+}
+
+#[test]
+fn a_proposal_expires_unless_both_have_accepted_it() {
+    let expired = || [E::MatchExpired { pair: pair() }];
+    given([proposed()]).when(C::Expire, &today()).then(expired());
+    given([proposed(), accepted(Party::Supporter)]).when(C::Expire, &today()).then(expired());
+    given(accepted_by_both()).when(C::Expire, &today()).then_rejected(&R::AcceptedByBoth);
+    live([]).when(C::Expire, &today()).then_rejected(&R::NotProposed);
+    given([proposed()].into_iter().chain(expired()))
+        .when(C::Expire, &today())
+        .then_rejected(&R::NotProposed);
+    given([]).when(C::Expire, &today()).then_rejected(&R::Unknown);
 }

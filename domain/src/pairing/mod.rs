@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::{
     Context, Decider, MentorshipId, Reason,
     journey::{self, Journey, Standing},
+    matching::Basis,
     mentorship::{self, DeclineReason, Mentorship, MentorshipEnd, Pair, Party, RelationKind},
     supporter::{self, Supporter},
 };
@@ -25,6 +26,8 @@ pub enum Command {
         pair: Pair,
         /// Tutorat or Mentorat.
         kind: RelationKind,
+        /// Why the two were suggested; nothing for a pair that people thought of.
+        basis: Option<Basis>,
     },
     /// Decline, and free both sides.
     Decline {
@@ -33,6 +36,8 @@ pub enum Command {
         /// Why.
         reason: DeclineReason,
     },
+    /// Give up a proposal that was not answered in time, and free both sides.
+    Expire,
     /// Start, once both accepted; the check of honorabilité must still hold.
     Start,
     /// End, and free both sides.
@@ -100,7 +105,6 @@ impl Reason for Rejection {
 ///
 /// # Errors
 /// The rule that is broken, on whichever side.
-#[expect(clippy::needless_pass_by_value, reason = "as `Decider::decide`, which consumes commands")]
 pub fn decide(
     states: States<'_>,
     id: MentorshipId,
@@ -108,11 +112,12 @@ pub fn decide(
     context: &Context,
 ) -> Result<Decision, Rejection> {
     match command {
-        Command::Propose { pair, kind } => propose(states, id, pair, kind, context),
+        Command::Propose { pair, kind, basis } => propose(states, id, (pair, kind, basis), context),
         Command::Start => start(states, context),
         Command::Decline { party, reason } => {
             release(states, id, mentorship::Command::Decline { party, reason }, context)
         }
+        Command::Expire => release(states, id, mentorship::Command::Expire, context),
         Command::End { reason } => {
             release(states, id, mentorship::Command::End { reason }, context)
         }
@@ -122,8 +127,7 @@ pub fn decide(
 fn propose(
     states: States<'_>,
     id: MentorshipId,
-    pair: Pair,
-    kind: RelationKind,
+    (pair, kind, basis): (Pair, RelationKind, Option<Basis>),
     context: &Context,
 ) -> Result<Decision, Rejection> {
     let reserve =
@@ -140,7 +144,7 @@ fn propose(
     }
     let reserve = supporter::Command::ReserveSlot { mentorship: id, journey: pair.journey, minor };
     let supporter = Supporter::decide(states.supporter, reserve, context)?;
-    let propose = mentorship::Command::Propose { pair, kind };
+    let propose = mentorship::Command::Propose { pair, kind, basis };
     let mentorship = Mentorship::decide(states.mentorship, propose, context)?;
     Ok(Decision { journey, supporter, mentorship })
 }

@@ -2,10 +2,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{CheckMeans, SupporterKind};
+use super::{CheckMeans, Langue, SupporterKind};
 use crate::{
     JourneyId, MentorshipId,
-    journey::facts::{ErasureReason, Identity, Territory},
+    journey::facts::{ErasureReason, Identity, Target, Territory},
+    levels::Niveau,
 };
 
 /// What can be asked.
@@ -26,6 +27,17 @@ pub enum Command {
         /// Version of the charter.
         version: u32,
     },
+    /// Say what they know and speak.
+    DeclareProfile {
+        /// The families of trades they know.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::some()"))]
+        fields: Vec<Target>,
+        /// The languages they speak; at least one.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::some()"))]
+        languages: Vec<Langue>,
+        /// Their level of study, for a student.
+        niveau: Option<Niveau>,
+    },
     /// Record a check of honorabilité.
     RecordCheck {
         /// How.
@@ -33,6 +45,12 @@ pub enum Command {
         /// Day it was issued.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
         issued_on: NaiveDate,
+        /// Last day it is valid.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        valid_until: NaiveDate,
+    },
+    /// Record that the check that holds longest is about to expire; sent by a process.
+    AnnounceExpiry {
         /// Last day it is valid.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
         valid_until: NaiveDate,

@@ -3,10 +3,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{CheckMeans, SupporterKind};
+use super::{CheckMeans, Langue, SupporterKind};
 use crate::{
     JourneyId, MentorshipId, Pii,
-    journey::facts::{ErasureReason, Identity, Territory},
+    journey::facts::{ErasureReason, Identity, Target, Territory},
+    levels::Niveau,
 };
 
 /// What has happened. The names are stored for ever: never edit one, add the next version.
@@ -30,6 +31,18 @@ pub enum Event {
         /// Version of the charter.
         version: u32,
     },
+    /// What they know and speak: what they are matched on.
+    #[serde(rename = "supporter.v1.ProfileDeclared")]
+    ProfileDeclared {
+        /// The families of trades they know.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::some()"))]
+        fields: Vec<Target>,
+        /// The languages they speak; at least one.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::some()"))]
+        languages: Vec<Langue>,
+        /// Their level of study, for a student.
+        niveau: Option<Niveau>,
+    },
     /// Their honorabilité was checked. Expiry is computed from the dates, never an event.
     #[serde(rename = "supporter.v1.HonorabiliteChecked")]
     HonorabiliteChecked {
@@ -38,6 +51,14 @@ pub enum Event {
         /// Day it was issued.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
         issued_on: NaiveDate,
+        /// Last day it is valid.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
+        valid_until: NaiveDate,
+    },
+    /// The check that holds longest is about to expire: a new one has to be asked for. Once for
+    /// each check.
+    #[serde(rename = "supporter.v1.HonorabiliteExpiring")]
+    HonorabiliteExpiring {
         /// Last day it is valid.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::date()"))]
         valid_until: NaiveDate,

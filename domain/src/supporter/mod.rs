@@ -13,6 +13,8 @@ pub use event::Event;
 pub use rejection::Rejection;
 pub use state::{Record, State};
 
+use chrono::{Days, NaiveDate};
+
 use crate::{Context, Decider, vocabulary};
 
 vocabulary! {
@@ -29,6 +31,32 @@ vocabulary! {
         BulletinB3 => "b3", "Bulletin n° 3 du casier judiciaire";
         PartnerCertified => "partner_certified", "Certifié par le partenaire";
     }
+}
+
+vocabulary! {
+    /// A language somebody can be supported in (ISO 639-1, and the French sign language).
+    pub enum Langue {
+        Francais => "fr", "Français";
+        Anglais => "en", "Anglais";
+        Arabe => "ar", "Arabe";
+        Espagnol => "es", "Espagnol";
+        Portugais => "pt", "Portugais";
+        Italien => "it", "Italien";
+        Allemand => "de", "Allemand";
+        Turc => "tr", "Turc";
+        Chinois => "zh", "Chinois";
+        Ukrainien => "uk", "Ukrainien";
+        Lsf => "lsf", "Langue des signes française";
+    }
+}
+
+/// Days before its end on which the expiry of a check is announced.
+const EXPIRY_NOTICE: Days = Days::new(60);
+
+/// The first day on which the end of a check is announced, 60 days before it.
+#[must_use]
+pub fn expiry_announced_on(valid_until: NaiveDate) -> NaiveDate {
+    valid_until.checked_sub_days(EXPIRY_NOTICE).unwrap_or(valid_until)
 }
 
 /// The aggregate.
@@ -70,6 +98,15 @@ impl Decider for Supporter {
             (_, C::RequestErasure { reason }) => Ok(vec![Event::ErasureRequested { reason }]),
             (record, C::RecordErasure { key }) => rights::erased(record, key),
             (_, C::SignCharter { version }) => Ok(vec![Event::CharterSigned { version }]),
+            (_, C::DeclareProfile { languages, .. }) if languages.is_empty() => Err(R::NoLanguage),
+            (record, C::DeclareProfile { niveau: Some(_), .. })
+                if record.kind == SupporterKind::Professionnel =>
+            {
+                Err(R::NoStudent)
+            }
+            (_, C::DeclareProfile { fields, languages, niveau }) => {
+                Ok(vec![Event::ProfileDeclared { fields, languages, niveau }])
+            }
             (_, C::RecordCheck { issued_on, valid_until, .. })
                 if issued_on > context.occurred_on || valid_until <= issued_on =>
             {
@@ -77,6 +114,18 @@ impl Decider for Supporter {
             }
             (_, C::RecordCheck { means, issued_on, valid_until }) => {
                 Ok(vec![Event::HonorabiliteChecked { means, issued_on, valid_until }])
+            }
+            (record, C::AnnounceExpiry { valid_until }) => {
+                let day = expiry_announced_on(valid_until);
+                if record.checked_until() != Some(valid_until) {
+                    Err(R::NotLastCheck)
+                } else if context.occurred_on < day {
+                    Err(R::ExpiryTooFar)
+                } else if record.announced.contains(&valid_until) {
+                    Err(R::ExpiryAlreadyAnnounced)
+                } else {
+                    Ok(vec![Event::HonorabiliteExpiring { valid_until }])
+                }
             }
             (_, C::DeclareCapacity { max_live: 21.. }) => Err(R::CapacityOutOfRange),
             (record, C::DeclareCapacity { max_live }) => {

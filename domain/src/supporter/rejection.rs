@@ -33,9 +33,24 @@ rejections! {
         /// An empty or too long name or address.
         InvalidIdentity => "invalid_identity", Some("identity"),
             "first name, last name (1 to 100 characters each) and an email address with one @ are required";
+        /// Nobody can talk to them.
+        NoLanguage => "no_language", Some("languages"),
+            "name at least one language";
+        /// A professional with a level of study.
+        NoStudent => "no_student", Some("niveau"),
+            "only a student has a level of study";
         /// Ends before it starts, or was issued later than today.
         InvalidCheckDates => "invalid_check_dates", Some("validUntil"),
             "a check is issued on or before the day it is recorded, and valid until a later day";
+        /// No check ends that day, or another one holds longer.
+        NotLastCheck => "not_last_check", Some("validUntil"),
+            "no check ends that day, or another one holds longer";
+        /// The check holds long enough.
+        ExpiryTooFar => "expiry_too_far", Some("validUntil"),
+            "the end of a check is announced 60 days before it, not earlier";
+        /// Announced before.
+        ExpiryAlreadyAnnounced => "expiry_already_announced", Some("validUntil"),
+            "the end of this check is already announced";
         /// More than anyone can support.
         CapacityOutOfRange => "capacity_out_of_range", Some("maxLive"),
             "capacity goes from 0 to 20";

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -31,6 +31,8 @@ pub struct Record {
     pub charter: Option<u32>,
     /// Checks: day issued, last day valid.
     pub checks: Vec<(NaiveDate, NaiveDate)>,
+    /// Checks whose end was announced, by their last day.
+    pub announced: BTreeSet<NaiveDate>,
     /// Capacity declared.
     pub max_live: u8,
     /// Slots taken.
@@ -51,6 +53,12 @@ impl State {
 }
 
 impl Record {
+    /// The last day of the check that holds longest.
+    #[must_use]
+    pub fn checked_until(&self) -> Option<NaiveDate> {
+        self.checks.iter().map(|(_, until)| *until).max()
+    }
+
     /// Is a check of honorabilité valid on this day?
     #[must_use]
     pub fn is_checked_on(&self, day: NaiveDate) -> bool {
@@ -68,6 +76,7 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
             territory: *territory,
             charter: None,
             checks: Vec::new(),
+            announced: BTreeSet::new(),
             max_live: 0,
             slots: BTreeMap::new(),
             rights: Rights::Open,
@@ -77,11 +86,15 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
     };
     match event {
         Event::SupporterRegistered { .. }
+        | Event::ProfileDeclared { .. }
         | Event::AccessExportProduced {}
         | Event::SubjectErased { .. } => {}
         Event::CharterSigned { version } => record.charter = Some(*version),
         Event::HonorabiliteChecked { issued_on, valid_until, .. } => {
             record.checks.push((*issued_on, *valid_until));
+        }
+        Event::HonorabiliteExpiring { valid_until } => {
+            record.announced.insert(*valid_until);
         }
         Event::CapacityDeclared { max_live } => record.max_live = *max_live,
         Event::SlotReserved { mentorship, journey, .. } => {

@@ -6,11 +6,14 @@ mod rights;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{CheckMeans, Command as C, Event as E, Rejection as R, Supporter, SupporterKind};
+use super::{
+    CheckMeans, Command as C, Event as E, Langue, Rejection as R, Supporter, SupporterKind,
+};
 use crate::{
     Context, JourneyId, MentorshipId,
     codes::Academie,
-    journey::facts::Identity,
+    journey::facts::{Identity, Target},
+    levels::Niveau,
     testing::{self, Given},
 };
 
@@ -224,4 +227,47 @@ fn an_adult_is_supported_without_a_check() {
 fn one_valid_check_among_several_is_enough() {
     let checks = [checked("2026-09-01", "2027-08-31"), checked("2024-01-01", "2024-12-31")];
     ready(1, checks).when(reserve(1, true), &today()).then([reserved(1, true)]);
+}
+
+fn expiring(valid_until: &str) -> C {
+    C::AnnounceExpiry { valid_until: day(valid_until) }
+}
+
+#[test]
+fn the_end_of_the_last_check_is_announced_once_from_60_days_before() {
+    let history = || [registered(), checked("2026-10-01", "2027-03-31")];
+    let announced = E::HonorabiliteExpiring { valid_until: day("2027-03-31") };
+    given(history()).when(expiring("2027-03-31"), &on("2027-01-30")).then([announced.clone()]);
+    given(history())
+        .when(expiring("2027-03-31"), &on("2027-01-29"))
+        .then_rejected(&R::ExpiryTooFar);
+    given(history().into_iter().chain([announced]))
+        .when(expiring("2027-03-31"), &on("2027-02-01"))
+        .then_rejected(&R::ExpiryAlreadyAnnounced);
+}
+
+#[test]
+fn a_check_that_another_one_outlasts_is_not_announced() {
+    given([registered(), checked("2026-10-01", "2027-03-31"), checked("2026-12-01", "2028-03-31")])
+        .when(expiring("2027-03-31"), &on("2027-02-01"))
+        .then_rejected(&R::NotLastCheck);
+    given([registered()])
+        .when(expiring("2027-03-31"), &on("2027-02-01"))
+        .then_rejected(&R::NotLastCheck);
+}
+
+#[test]
+fn a_profile_names_a_language_and_a_level_for_students_only() {
+    let profile =
+        |languages, niveau| C::DeclareProfile { fields: vec![Target::Donnees], languages, niveau };
+    let languages = || vec![Langue::Francais];
+    given([registered()]).when(profile(languages(), None), &today()).then([E::ProfileDeclared {
+        fields: vec![Target::Donnees],
+        languages: languages(),
+        niveau: None,
+    }]);
+    given([registered()]).when(profile(Vec::new(), None), &today()).then_rejected(&R::NoLanguage);
+    given([registered()])
+        .when(profile(languages(), Some(Niveau::Licence3)), &today())
+        .then_rejected(&R::NoStudent);
 }

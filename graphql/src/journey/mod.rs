@@ -160,6 +160,10 @@ impl Journey {
     async fn numerique(&self) -> Option<Code<Numerique>> {
         self.0.numerique.map(Code)
     }
+    /// Rentrée of the school year she has to be contacted about: nobody has told of it.
+    async fn to_contact(&self) -> Option<i32> {
+        self.0.to_contact.map(|year| year.0)
+    }
     /// Why her studies are interrupted, if they are.
     async fn interrupted(&self) -> Option<Code<Interruption>> {
         self.0.interrupted.map(Code)
@@ -268,6 +272,9 @@ struct JourneysFilter {
     cohort: Option<i32>,
     /// In the programme, and without a proposed or live relation of this kind.
     unmatched: Option<Code<RelationKind>>,
+    /// Only those who have to be contacted about a school year.
+    #[graphql(default)]
+    to_contact: bool,
 }
 
 impl JourneysFilter {
@@ -281,6 +288,7 @@ impl JourneysFilter {
             niveau: self.niveau.map(|niveau| niveau.0),
             cohort: self.cohort.map(SchoolYear),
             unmatched: self.unmatched.map(|kind| kind.0),
+            to_contact: self.to_contact,
         })
     }
 }

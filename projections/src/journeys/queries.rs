@@ -28,6 +28,8 @@ pub struct JourneyFilter {
     pub cohort: Option<SchoolYear>,
     /// Lauréates who have neither a live nor a proposed relation of this kind.
     pub unmatched: Option<RelationKind>,
+    /// Only those who have to be contacted about a school year.
+    pub to_contact: bool,
 }
 
 impl Reader {
@@ -104,6 +106,9 @@ impl JourneyFilter {
             .and("j.region", self.region)
             .and("j.niveau", self.niveau)
             .and("j.cohort", self.cohort);
+        if self.to_contact {
+            select.push(" and j.to_contact is not null", []);
+        }
         if let Some(kind) = self.unmatched {
             let column = match kind {
                 RelationKind::Tutorat => "j.tutorat_id",

@@ -103,6 +103,13 @@ fn journey(event: &E) -> String {
             let digital = if *digital { ", dans le numérique" } else { "" };
             format!("Devenir à {months_after} mois : {}{digital}", within(*kind))
         }
+        E::AgeReached { age } => format!("A atteint l'âge de {age} ans"),
+        E::MarkedToContact { school_year } => {
+            format!("À contacter : aucune nouvelle de l'année {school_year}")
+        }
+        E::OutcomeSurveyDue { months_after } => {
+            format!("Enquête de devenir à {months_after} mois à mener")
+        }
         E::ProcessingRestricted {} => "Traitement de ses données limité".to_owned(),
         E::RestrictionLifted {} => "Limitation du traitement levée".to_owned(),
         E::AccessExportProduced {} => "Communication de ses données".to_owned(),
@@ -118,6 +125,7 @@ fn mentorship(event: &M) -> String {
         M::MatchDeclined { party, reason, .. } => {
             format!("Mise en relation déclinée ({}) : {}", within(*party), within(*reason))
         }
+        M::MatchExpired { .. } => "Mise en relation expirée sans réponse".to_owned(),
         M::MentorshipStarted { .. } => "Début de la relation".to_owned(),
         M::SessionHeld { minutes, mode, themes, .. } => {
             let mut text = format!("Séance de {minutes} min, {}", within(*mode));

@@ -102,7 +102,10 @@ pub fn history(events: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Happ
         on_journey(1, registered("Ada")),
         on_journey(2, registered("Zoé")),
         on_supporter(21, offered),
-        on_pair(31, M::MatchProposed { pair: pair(1, 21), kind: RelationKind::Tutorat }),
+        on_pair(
+            31,
+            M::MatchProposed { pair: pair(1, 21), kind: RelationKind::Tutorat, basis: None },
+        ),
         on_activity(41, planned(ActivityKind::Atelier, None, day(2026, 11, 20), 2)),
     ];
     proptest::collection::vec(anything(), events)
@@ -194,7 +197,7 @@ fn on_a_supporter() -> impl Strategy<Value = S> {
 fn between_two() -> impl Strategy<Value = M> {
     let pair = || (1u128..5, 20u128..23).prop_map(|(journey, supporter)| pair(journey, supporter));
     prop_oneof![
-        (pair(), one()).prop_map(|(pair, kind)| M::MatchProposed { pair, kind }),
+        (pair(), one()).prop_map(|(pair, kind)| M::MatchProposed { pair, kind, basis: None }),
         (pair(), one::<Party>()).prop_map(|(pair, party)| M::MatchAccepted { pair, party }),
         (pair(), one(), one())
             .prop_map(|(pair, party, reason)| { M::MatchDeclined { pair, party, reason } }),

@@ -48,8 +48,11 @@ async fn people(test: &Test) -> Reader {
     let year =
         |id, code| on_journey(id, started(2026, Niveau::TerminaleGenerale, Some(academie(code))));
     let pair_of = |id, event| on_pair(id, event);
-    let proposed =
-        |journey, supporter, kind| M::MatchProposed { pair: pair(journey, supporter), kind };
+    let proposed = |journey, supporter, kind| M::MatchProposed {
+        pair: pair(journey, supporter),
+        kind,
+        basis: None,
+    };
     let checked = S::HonorabiliteChecked {
         means: CheckMeans::Attestation,
         issued_on: day(2026, 1, 1),

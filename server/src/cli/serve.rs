@@ -5,7 +5,7 @@ use eventstore::Db;
 use tokio::{net::TcpListener, sync::Notify};
 
 use super::Cli;
-use crate::{app::Service, auth::Tokens, demo, http, log_key, signing};
+use crate::{app::Service, auth::Tokens, clock, demo, http, log_key, signing};
 
 /// Where, and how.
 #[derive(Debug, clap::Args)]
@@ -73,6 +73,7 @@ impl Args {
             demo::fill(&service).await?;
             demo::welcome(&service, &tokens, address).await?;
         }
+        let processes = service.processes().start(clock::today);
         let stop_signing = Arc::new(Notify::new());
         let signing = key.map(|key| {
             let every = Duration::from_secs(self.checkpoint_seconds.max(1));
@@ -87,6 +88,7 @@ impl Args {
         let router = http::router(Arc::clone(&service), tokens);
         axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
         tracing::info!("stopping");
+        drop(processes);
         if let Some(signing) = signing {
             stop_signing.notify_one();
             signing.await?;

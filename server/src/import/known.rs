@@ -56,6 +56,9 @@ impl Known {
             | Event::ProposalAccepted { .. }
             | Event::ProposalDeclined { .. }
             | Event::ProposalExpired { .. }
+            | Event::AgeReached { .. }
+            | Event::MarkedToContact { .. }
+            | Event::OutcomeSurveyDue { .. }
             | Event::EnrolmentConfirmed { .. }
             | Event::SupportReserved { .. }
             | Event::SupportReleased { .. }

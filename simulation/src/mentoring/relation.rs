@@ -51,7 +51,7 @@ pub(super) fn plan(
     }
     let mut steps = Vec::new();
     let mut both = |day, command| steps.push(Step::on(day, Action::Pair(id, command)));
-    both(day, pairing::Command::Propose { pair, kind });
+    both(day, pairing::Command::Propose { pair, kind, basis: None });
     if dice.chance(DECLINED) {
         let party = if dice.chance(0.5) { Party::Beneficiary } else { Party::Supporter };
         let over = dice.after(day, 1, 9);

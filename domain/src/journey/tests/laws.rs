@@ -94,6 +94,14 @@ fn wishes() -> impl Strategy<Value = C> {
     ]
 }
 
+/// What processes send, sooner or later.
+fn milestones() -> impl Strategy<Value = C> {
+    prop_oneof![
+        (2025i32..2027).prop_map(|year| C::MarkToContact { school_year: SchoolYear(year) }),
+        Just(C::CallForSurvey { months_after: 6 }),
+    ]
+}
+
 /// Anything; what closes a journey is rare, so that much happens before.
 fn anything() -> impl Strategy<Value = C> {
     (any::<C>(), 0..20).prop_map(|(command, chance)| match command {
@@ -107,7 +115,7 @@ fn anything() -> impl Strategy<Value = C> {
 }
 
 fn commands() -> impl Strategy<Value = Vec<(C, Context)>> {
-    let command = prop_oneof![2 => anything(), 1 => studies(), 1 => wishes()];
+    let command = prop_oneof![8 => anything(), 4 => studies(), 4 => wishes(), 1 => milestones()];
     (beginning(), laws::on_some_days(command))
         .prop_map(|(beginning, then)| [beginning, then].concat())
 }

@@ -4,6 +4,7 @@ mod admission;
 mod applications;
 mod diplomas;
 mod laws;
+mod milestones;
 mod proposals;
 mod registration;
 mod rights;

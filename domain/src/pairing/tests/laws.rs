@@ -24,7 +24,7 @@ fn asked() -> impl Strategy<Value = Asked> {
         supporter: supporter.into(),
     });
     let command = prop_oneof![
-        3 => (pair, any::<RelationKind>()).prop_map(|(pair, kind)| C::Propose { pair, kind }),
+        3 => (pair, any::<RelationKind>()).prop_map(|(pair, kind)| C::Propose { pair, kind, basis: None }),
         1 => any::<(Party, DeclineReason)>()
             .prop_map(|(party, reason)| C::Decline { party, reason }),
         3 => Just(C::Start),

@@ -136,11 +136,11 @@ impl Given {
 }
 
 fn mentorat() -> C {
-    C::Propose { pair: pair(), kind: RelationKind::Mentorat }
+    C::Propose { pair: pair(), kind: RelationKind::Mentorat, basis: None }
 }
 
 fn tutorat() -> C {
-    C::Propose { pair: pair(), kind: RelationKind::Tutorat }
+    C::Propose { pair: pair(), kind: RelationKind::Tutorat, basis: None }
 }
 
 fn end() -> C {
@@ -152,7 +152,7 @@ fn proposed(kind: RelationKind, minor: bool) -> Decision {
     Decision {
         journey: vec![J::SupportReserved { mentorship: id(), supporter, kind }],
         supporter: vec![S::SlotReserved { mentorship: id(), journey, minor }],
-        mentorship: vec![M::MatchProposed { pair: pair(), kind }],
+        mentorship: vec![M::MatchProposed { pair: pair(), kind, basis: None }],
     }
 }
 

@@ -154,3 +154,14 @@ fn a_refusal_is_the_one_of_the_side_that_refuses() {
     let sentence = Rejection::from(journey::Rejection::NotAdmitted).to_string();
     assert_eq!(sentence, journey::Rejection::NotAdmitted.to_string());
 }
+
+#[test]
+fn a_proposal_that_expires_frees_both_sides() {
+    let decision = adult().when(mentorat(), &on("2026-10-01")).unwrap();
+    let proposed = adult().and_decided(decision);
+    let expired = M::MatchExpired { pair: pair() };
+    assert_eq!(proposed.when(C::Expire, &today()), Ok(freed(expired)));
+    let accepted = adult().and_accepted("2026-10-01");
+    let rejected = Err(mentorship::Rejection::AcceptedByBoth.into());
+    assert_eq!(accepted.when(C::Expire, &today()), rejected);
+}

@@ -21,7 +21,9 @@ fn commands() -> impl Strategy<Value = Vec<(C, Context)>> {
         C::RestrictProcessing if chance > 1 => C::LiftRestriction,
         command => command,
     });
-    let command = prop_oneof![3 => any, 1 => capacity];
+    // Of the check that a supporter begins with.
+    let announce = Just(C::AnnounceExpiry { valid_until: day("2026-03-01") });
+    let command = prop_oneof![12 => any, 4 => capacity, 1 => announce];
     (beginning, laws::on_some_days(command))
         .prop_map(|(beginning, then)| [beginning, then].concat())
 }
