@@ -185,6 +185,11 @@ impl TestApp {
             | "recordSession" | "endMentorship" | "expireMatch" | "missSession" | "setGoal"
             | "reviewGoal" | "rateRelation" | "raiseConcern" | "pauseMentorship"
             | "resumeMentorship" | "replaceMentor" => "mentorship { id status paused }",
+            "planActivity" | "lapseOffers" | "holdActivity" | "recordAttendance"
+            | "cancelActivity" | "bookSeat" | "releaseSeat" | "joinWaitlist" | "leaveWaitlist"
+            | "giveFeedback" => "activity { id status }",
+            "requestAid" | "assessAid" | "awardAid" | "deliverAid" | "returnAid" | "refuseAid"
+            | "cancelAid" => "aid { id status }",
             "publishPolicy"
             | "publishSocle"
             | "publishOptions"
@@ -244,6 +249,8 @@ fn input_type(mutation: &str) -> String {
         "reinstateSupporter" | "retireSupporter" => "SupporterStep".to_owned(),
         "expireMatch" | "resumeMentorship" => "MentorshipStep".to_owned(),
         "confirmWish" | "dropWish" | "declineProposal" | "expireProposal" => "WishStep".to_owned(),
+        "lapseOffers" => "ActivityStep".to_owned(),
+        "bookSeat" | "releaseSeat" | "joinWaitlist" | "leaveWaitlist" => "SeatStep".to_owned(),
         name => name[..1].to_uppercase() + &name[1..],
     }
 }

@@ -286,11 +286,14 @@ pub fn exactly(revision: i64) -> ExpectedRevision {
 }
 
 /// The read models: a rebuild makes the same rows again.
-pub const READ_MODELS: [&str; 8] = [
+pub const READ_MODELS: [&str; 11] = [
     "journeys",
     "timeline",
     "pairs",
     "supporters",
+    "activities",
+    "seats",
+    "aids",
     "targets",
     "journey_facts",
     "cohort_cells",

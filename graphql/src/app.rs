@@ -2,8 +2,11 @@ use std::{sync::Arc, time::Duration};
 
 use async_graphql::{Context, Error, ErrorExtensions as _, Result};
 use chrono::NaiveDate;
-use commands::{Actor, Commands, Done, Failure, Request, Role, policy::Guarded};
-use domain::{Decider, MentorshipId, Reason, journey::facts::Identity, pairing};
+use commands::{
+    Actor, Commands, Done, Failure, Request, Role,
+    policy::{Guarded, GuardedJoint},
+};
+use domain::{Decider, Joint, MentorshipId, Reason, journey::facts::Identity, pairing};
 use eventstore::{Position, Revision};
 use projections::{
     Engine, Reader, Scope,
@@ -88,6 +91,22 @@ impl App {
     ) -> Result<Outcome> {
         let request = self.request(ctx, envelope)?;
         let done = self.commands.run_pair(&request, id, command).await;
+        self.settle(done).await
+    }
+
+    /// Runs a command that is decided on two streams, then waits until the read side shows it.
+    pub(crate) async fn run_joint<J: Joint>(
+        &self,
+        ctx: &Context<'_>,
+        id: Uuid,
+        command: J::Command,
+        envelope: &Envelope,
+    ) -> Result<Outcome>
+    where
+        J::Command: GuardedJoint<J>,
+    {
+        let request = self.request(ctx, envelope)?;
+        let done = self.commands.run_joint::<J>(&request, id, command).await;
         self.settle(done).await
     }
 

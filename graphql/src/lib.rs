@@ -5,6 +5,8 @@
 //! is a GraphQL error with a code and nothing else.
 #![expect(clippy::unused_async, reason = "the schema's derive asks for async resolvers")]
 
+mod activity;
+mod aid;
 mod app;
 mod code;
 mod cohort;
@@ -37,6 +39,8 @@ pub struct Query(
     journey::JourneyQuery,
     mentoring::MentoringQuery,
     matching::MatchingQuery,
+    activity::agenda::AgendaQuery,
+    aid::AidQuery,
     cohort::CohortQuery,
     impact::ImpactQuery,
     reference_data::ReferenceQuery,
@@ -56,6 +60,9 @@ pub struct Mutation(
     mentorship::MentorshipMutation,
     mentorship::life::LifeMutation,
     matching::MatchingMutation,
+    activity::planning::PlanningMutation,
+    activity::seats::SeatsMutation,
+    aid::AidMutation,
     programme::ProgrammeMutation,
     programme::MoneyMutation,
 );

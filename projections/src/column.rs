@@ -4,7 +4,8 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    JourneyId, MentorshipId, Pii, SchoolYear, SupporterId, Vocabulary as _,
+    ActivityId, AidId, JourneyId, MentorshipId, PartnerId, Pii, SchoolYear, SupporterId,
+    Vocabulary as _,
     codes::{Academie, Region},
     programme::OptionCode,
 };
@@ -159,7 +160,7 @@ macro_rules! ids {
         }
     )* };
 }
-ids!(JourneyId, SupporterId, MentorshipId);
+ids!(JourneyId, SupporterId, MentorshipId, ActivityId, PartnerId, AidId);
 
 impl Column for SchoolYear {
     const KIND: Kind = Kind::Int;
@@ -237,10 +238,25 @@ macro_rules! vocabularies {
     )* };
 }
 vocabularies!(
+    crate::activities::ActivityStatus,
+    crate::aids::AidStatus,
     crate::journeys::DataRights,
     crate::journeys::Standing,
     crate::pairs::PairStatus,
+    crate::seats::SeatStatus,
     crate::supporters::SupporterActivity,
+    domain::activity::ActivityKind,
+    domain::activity::ActivityMode,
+    domain::activity::ActivityTheme,
+    domain::activity::CancelReason,
+    domain::activity::Component,
+    domain::activity::Presence,
+    domain::aid::AidCancellation,
+    domain::aid::AidItem,
+    domain::aid::AidKind,
+    domain::aid::AidRefusal,
+    domain::aid::ItemCondition,
+    domain::aid::NeedLevel,
     domain::journey::facts::Declared,
     domain::journey::facts::EndReason,
     domain::journey::facts::EntryStage,

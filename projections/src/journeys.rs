@@ -181,7 +181,11 @@ impl Projection for Journeys {
     fn keys(event: &Applied) -> impl IntoIterator<Item = JourneyId> {
         match &event.event {
             Event::Journey(_) => Some(JourneyId(event.stream_id)),
-            Event::Supporter(_) | Event::Mentorship(_) | Event::Programme(_) => None,
+            Event::Supporter(_)
+            | Event::Mentorship(_)
+            | Event::Activity(_)
+            | Event::Aid(_)
+            | Event::Programme(_) => None,
         }
     }
 

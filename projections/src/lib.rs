@@ -5,6 +5,8 @@
 //! and commits rows and checkpoint together. [`rebuild`] makes the rows again, [`replay`] folds
 //! over memory.
 
+pub mod activities;
+pub mod aids;
 mod applied;
 mod batch;
 mod bind;
@@ -22,6 +24,7 @@ mod query;
 mod rebuild;
 mod row;
 mod rows;
+pub mod seats;
 mod shadow;
 pub mod statistics;
 mod status;
@@ -73,6 +76,9 @@ projections![
     timeline::Timeline,
     pairs::Pairs,
     supporters::Supporters,
+    activities::Activities,
+    seats::Seats,
+    aids::Aids,
     statistics::Statistics,
     targets::Targets,
 ];

@@ -83,7 +83,11 @@ impl Projection for Supporters {
     fn keys(event: &Applied) -> impl IntoIterator<Item = SupporterId> {
         match &event.event {
             Event::Supporter(_) => Some(SupporterId(event.stream_id)),
-            Event::Journey(_) | Event::Mentorship(_) | Event::Programme(_) => None,
+            Event::Journey(_)
+            | Event::Mentorship(_)
+            | Event::Activity(_)
+            | Event::Aid(_)
+            | Event::Programme(_) => None,
         }
     }
 

@@ -41,7 +41,7 @@ pub struct Timeline;
 impl Projection for Timeline {
     const NAME: &'static str = "timeline";
     const VERSION: i64 = 2;
-    const CATEGORIES: &'static [&'static str] = &["journey", "mentorship"];
+    const CATEGORIES: &'static [&'static str] = &["journey", "mentorship", "activity", "aid"];
     const INSERT_ONLY: bool = true;
     type Row = TimelineRow;
 
@@ -67,6 +67,8 @@ fn journey_of(event: &Applied) -> Option<JourneyId> {
     match &event.event {
         Event::Journey(_) => Some(JourneyId(event.stream_id)),
         Event::Mentorship(happened) => Some(happened.pair().journey),
+        Event::Activity(happened) => happened.journey(),
+        Event::Aid(happened) => Some(happened.journey()),
         Event::Supporter(_) | Event::Programme(_) => None,
     }
 }

@@ -7,16 +7,19 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use domain::{Decider, Event, codec, journey, mentorship, programme, supporter};
+use domain::{Decider, Event, activity, aid, codec, journey, mentorship, programme, supporter};
 use eventstore::{
     Append, CommandId, Db, DbOptions, Direction, ExpectedRevision, Filter, Fingerprint, Log,
     LogOptions, NewEvent, Position, StreamId, StreamWrite, on,
 };
 use projections::{
     Applied, Cell, KeyOf, Projection, Row,
+    activities::{Activities, ActivityRow},
+    aids::{AidRow, Aids},
     journeys::{JourneyRow, Journeys},
     pairs::{PairRow, Pairs},
     recount, replay,
+    seats::{SeatRow, Seats},
     statistics::{CohortCell, FactsRow, ImpactCell, Statistics},
     supporters::{SupporterRow, Supporters},
     targets::{TargetRow, Targets},
@@ -161,6 +164,9 @@ impl Test {
             timeline: self.rows().await,
             pairs: self.rows().await,
             supporters: self.rows().await,
+            activities: self.rows().await,
+            seats: self.rows().await,
+            aids: self.rows().await,
             facts: self.rows().await,
             targets: self.rows().await,
             cells,
@@ -179,6 +185,9 @@ impl Test {
             timeline: rows::<Timeline>(&events),
             pairs: rows::<Pairs>(&events),
             supporters: rows::<Supporters>(&events),
+            activities: rows::<Activities>(&events),
+            seats: rows::<Seats>(&events),
+            aids: rows::<Aids>(&events),
             cells: recount::<Statistics>(facts.values()),
             facts,
             targets: rows::<Targets>(&events),
@@ -250,12 +259,15 @@ fn holds(writes: &[StreamWrite], stream: &StreamId) -> bool {
     writes.iter().map(|write| &write.stream).collect::<BTreeSet<_>>().contains(stream)
 }
 
-fn tables() -> [&'static str; 8] {
+fn tables() -> [&'static str; 11] {
     [
         JourneyRow::TABLE,
         TimelineRow::TABLE,
         PairRow::TABLE,
         SupporterRow::TABLE,
+        ActivityRow::TABLE,
+        SeatRow::TABLE,
+        AidRow::TABLE,
         FactsRow::TABLE,
         TargetRow::TABLE,
         CohortCell::TABLE,
@@ -270,6 +282,9 @@ pub struct Held {
     pub timeline: BTreeMap<KeyOf<Timeline>, TimelineRow>,
     pub pairs: BTreeMap<KeyOf<Pairs>, PairRow>,
     pub supporters: BTreeMap<KeyOf<Supporters>, SupporterRow>,
+    pub activities: BTreeMap<KeyOf<Activities>, ActivityRow>,
+    pub seats: BTreeMap<KeyOf<Seats>, SeatRow>,
+    pub aids: BTreeMap<KeyOf<Aids>, AidRow>,
     pub facts: BTreeMap<KeyOf<Statistics>, FactsRow>,
     pub targets: BTreeMap<KeyOf<Targets>, TargetRow>,
     pub cells: BTreeMap<Cell, i64>,
@@ -310,6 +325,16 @@ pub fn on_supporter(id: u128, event: supporter::Event) -> (StreamId, Event) {
 /// An event of a pair, with its stream.
 pub fn on_pair(id: u128, event: mentorship::Event) -> (StreamId, Event) {
     (stream::<mentorship::Mentorship>(Uuid::from_u128(id)), Event::Mentorship(event))
+}
+
+/// An event of an activity, with its stream.
+pub fn on_activity(id: u128, event: activity::Event) -> (StreamId, Event) {
+    (stream::<activity::Activity>(Uuid::from_u128(id)), Event::Activity(event))
+}
+
+/// An event of an aid, with its stream.
+pub fn on_aid(id: u128, event: aid::Event) -> (StreamId, Event) {
+    (stream::<aid::Aid>(Uuid::from_u128(id)), Event::Aid(event))
 }
 
 /// An event of the programme, with its stream.
