@@ -40,7 +40,7 @@ pub struct Timeline;
 
 impl Projection for Timeline {
     const NAME: &'static str = "timeline";
-    const VERSION: i64 = 2;
+    const VERSION: i64 = 3;
     const CATEGORIES: &'static [&'static str] = &["journey", "mentorship", "activity", "aid"];
     const INSERT_ONLY: bool = true;
     type Row = TimelineRow;
