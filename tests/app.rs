@@ -185,6 +185,11 @@ impl TestApp {
             | "recordSession" | "endMentorship" | "expireMatch" | "missSession" | "setGoal"
             | "reviewGoal" | "rateRelation" | "raiseConcern" | "pauseMentorship"
             | "resumeMentorship" | "replaceMentor" => "mentorship { id status paused }",
+            "planActivity" | "lapseOffers" | "holdActivity" | "recordAttendance"
+            | "cancelActivity" | "bookSeat" | "releaseSeat" | "joinWaitlist" | "leaveWaitlist"
+            | "giveFeedback" => "activity { id status }",
+            "requestAid" | "assessAid" | "awardAid" | "deliverAid" | "returnAid" | "refuseAid"
+            | "cancelAid" => "aid { id status }",
             "publishOffer" | "withdrawOffer" | "applyToOffer" | "answerApplication"
             | "securePlacement" | "signPlacement" | "startPlacement" | "interruptPlacement"
             | "completePlacement" => "offer { id status } placement { journeyId }",
@@ -269,6 +274,8 @@ fn input_type(mutation: &str) -> String {
         "openCampaign" | "closeCampaign" => "CampaignStep".to_owned(),
         "commitToMeasure" | "implementMeasure" => "MeasureStep".to_owned(),
         "confirmWish" | "dropWish" | "declineProposal" | "expireProposal" => "WishStep".to_owned(),
+        "lapseOffers" => "ActivityStep".to_owned(),
+        "bookSeat" | "releaseSeat" | "joinWaitlist" | "leaveWaitlist" => "SeatStep".to_owned(),
         name => name[..1].to_uppercase() + &name[1..],
     }
 }

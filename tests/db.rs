@@ -286,11 +286,14 @@ pub fn exactly(revision: i64) -> ExpectedRevision {
 }
 
 /// The read models: a rebuild makes the same rows again.
-pub const READ_MODELS: [&str; 13] = [
+pub const READ_MODELS: [&str; 16] = [
     "journeys",
     "timeline",
     "pairs",
     "supporters",
+    "activities",
+    "seats",
+    "aids",
     "placements",
     "applications",
     "partners",

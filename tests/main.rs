@@ -9,6 +9,7 @@ mod log;
 mod operations;
 mod outage;
 mod processes;
+mod programme_text;
 mod simulation;
 mod ten_facts;
 mod tree;

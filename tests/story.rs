@@ -67,6 +67,12 @@ impl TestApp {
         id
     }
 
+    /// An activity of a kind in Lyon, with so many seats; gives its identifier.
+    pub async fn planned(&self, kind: &str, starts_on: &str, seats: u16) -> String {
+        let payload = self.accept("planActivity", activity(kind, starts_on, seats)).await;
+        payload["activity"]["id"].as_str().expect("an id").to_owned()
+    }
+
     /// The two are proposed to each other; gives the pair's identifier.
     pub async fn proposed(&self, journey: &str, mentor: &str) -> String {
         let payload = self.accept("proposeMatch", proposal(journey, mentor)).await;
@@ -110,6 +116,13 @@ pub fn lycee_year(id: &str, school_year: i32, niveau: &str, specialites: &[&str]
 pub fn check(id: &str) -> Value {
     json!({ "supporterId": id, "means": "ATTESTATION", "issuedOn": "2026-10-01",
             "validUntil": "2027-03-31" })
+}
+
+/// An activity of a kind in Lyon, with so many seats.
+#[must_use]
+pub fn activity(kind: &str, starts_on: &str, seats: u16) -> Value {
+    json!({ "kind": kind, "mode": "IN_PERSON", "academie": "10", "startsOn": starts_on,
+            "minutes": 120, "seats": seats, "component": "SOCLE", "theme": "SANTE" })
 }
 
 /// A mentorat to propose.

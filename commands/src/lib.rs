@@ -1,9 +1,9 @@
 //! One path for every command of every aggregate: authorise, load, decide, append, retry.
 //!
-//! [`Commands::run`] takes a command of one aggregate, [`Commands::run_pair`] one that changes both
-//! sides of a pair atomically, [`Commands::run_placement`] one on a placement, [`Commands::erase`]
-//! destroys what could single somebody out; [`processes`] run commands because of what happened, or
-//! because a day has come.
+//! [`Commands::run`] takes a command of one aggregate, [`Commands::run_joint`] one that is
+//! decided on two streams, [`Commands::run_pair`] one that changes both sides of a pair atomically,
+//! [`Commands::run_placement`] one on a placement, [`Commands::erase`] destroys what could single somebody out; [`processes`] run commands because
+//! of what happened, or because a day has come.
 //! [`policy`] says who may do what, and is one pure table.
 
 mod actor;
@@ -12,6 +12,7 @@ mod certificate;
 mod erase;
 mod failure;
 mod founding;
+mod joint;
 mod pair;
 mod part;
 mod place;

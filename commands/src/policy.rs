@@ -3,8 +3,12 @@
 //! The table is reviewed as a golden file; a new command must be put into a group to compile.
 
 use domain::{
-    Decider, Vocabulary as _,
+    Decider, Joint, Vocabulary as _,
+    activity::{self, Activity},
+    aid::{self, Aid},
+    booking::{self, Booking},
     codes::Academie,
+    granting::{self, Granting, Helping},
     journey::{self, Journey},
     mentorship::{self, ConcernBy, Mentorship, Pair, Party},
     pairing,
@@ -40,6 +44,10 @@ vocabulary! {
         Relation => "relation", "Démarrer, séances, objectifs, pause, fin de la relation";
         Concern => "concern", "Signaler une préoccupation";
         Safeguard => "safeguard", "Suspendre, rétablir, reprendre une relation";
+        Planning => "planning", "Planifier, tenir, annuler une activité, émargement";
+        Seats => "seats", "Places, file d'attente, avis";
+        AidRequests => "aid_requests", "Demander une aide, y renoncer";
+        AidDecisions => "aid_decisions", "Évaluer, accorder, refuser, remettre une aide";
         Deadlines => "deadlines", "Échéances, constatées par les processus";
         Offers => "offers", "Publier et retirer une offre, répondre, signer comme employeur";
         Candidacy => "candidacy", "Candidater, prendre une place, signer, noter";
@@ -78,6 +86,7 @@ pub fn reach(role: Role, group: Group) -> Reach {
         (R::Beneficiary, G::Registration | G::Consent | G::Declaration) => To::Own,
         (R::Beneficiary, G::Studies | G::Applications | G::Outcome | G::Answering) => To::Own,
         (R::Beneficiary, G::DataRights | G::Plan | G::Concern) => To::Own,
+        (R::Beneficiary, G::Seats | G::AidRequests) => To::Own,
         (R::Beneficiary, G::Candidacy | G::PlacementDates) => To::Own,
         // A minor does not record her guardian's authorisation herself.
         (R::Beneficiary, _) => To::Never,
@@ -191,6 +200,42 @@ impl Guarded<Mentorship> for mentorship::Command {
     }
 }
 
+impl Guarded<Activity> for activity::Command {
+    fn permitted(&self, actor: &Actor, _: Uuid, state: &activity::State) -> bool {
+        use {Group as G, activity::Command as C};
+        let (group, owners, new) = match self {
+            C::Plan { plan } => (G::Planning, vec![], Some(plan)),
+            C::Hold { .. } | C::RecordAttendance { .. } => (G::Planning, vec![], None),
+            C::Cancel { .. } | C::LapseOffers => (G::Planning, vec![], None),
+            C::Release { journey, .. } | C::Leave { journey, .. } => {
+                (G::Seats, vec![journey.0], None)
+            }
+            C::GiveFeedback { journey, .. } => (G::Seats, vec![journey.0], None),
+            C::Book { .. } | C::Join { .. } => (G::Internal, vec![], None),
+        };
+        let plan = state.plan().or(new);
+        // What concerns the whole country is planned by those who run the programme.
+        let national = plan.is_some_and(|plan| plan.territory.is_none());
+        if national && actor.role == Role::Coordinator && group == G::Planning {
+            return false;
+        }
+        let territory = plan.and_then(|plan| plan.territory);
+        reaches(actor, group, &owners, territory.map(|territory| territory.academie))
+    }
+}
+
+impl Guarded<Aid> for aid::Command {
+    fn permitted(&self, actor: &Actor, _: Uuid, state: &aid::State) -> bool {
+        use {Group as G, aid::Command as C};
+        let group = match self {
+            C::Assess { .. } | C::Refuse { .. } | C::Return { .. } => G::AidDecisions,
+            // Sent by `granting`, which looks at her journey or the budget too.
+            C::Request { .. } | C::Deliver { .. } => G::Internal,
+            C::Award { .. } | C::Cancel { .. } => G::Internal,
+        };
+        reaches(actor, group, &[], aid_academie(state))
+    }
+}
 impl Guarded<Partner> for partner::Command {
     fn permitted(&self, actor: &Actor, id: Uuid, state: &partner::State) -> bool {
         use {Group as G, partner::Command as C};
@@ -230,6 +275,50 @@ impl Guarded<Programme> for programme::Command {
         };
         reaches(actor, group, &[], None)
     }
+}
+
+/// A command on two streams that the policy knows.
+pub trait GuardedJoint<J: Joint> {
+    /// May this actor run it, as the two aggregates stand?
+    fn permitted(
+        &self,
+        actor: &Actor,
+        main: &<J::Main as Decider>::State,
+        other: &<J::Other as Decider>::State,
+    ) -> bool;
+}
+
+impl GuardedJoint<Booking> for booking::Command {
+    fn permitted(&self, actor: &Actor, _: &activity::State, journey: &journey::State) -> bool {
+        // A coordinator brings those of their own territory, wherever the activity is.
+        reaches(actor, Group::Seats, &[self.journey().0], journey_academie(journey))
+    }
+}
+
+impl GuardedJoint<Helping> for granting::AidCommand {
+    fn permitted(&self, actor: &Actor, _: &aid::State, journey: &journey::State) -> bool {
+        let (group, owners) = match self {
+            Self::Request { request } => (Group::AidRequests, vec![request.journey.0]),
+            Self::Deliver { .. } => (Group::AidDecisions, vec![]),
+        };
+        reaches(actor, group, &owners, journey_academie(journey))
+    }
+}
+
+impl GuardedJoint<Granting> for granting::BudgetCommand {
+    fn permitted(&self, actor: &Actor, aid: &aid::State, _: &programme::State) -> bool {
+        let group = match self {
+            Self::Award { .. } => Group::AidDecisions,
+            Self::Cancel { .. } => Group::AidRequests,
+        };
+        let owners: Vec<Uuid> = aid.journey().into_iter().map(|journey| journey.0).collect();
+        reaches(actor, group, &owners, aid_academie(aid))
+    }
+}
+
+/// The académie it was asked for in.
+fn aid_academie(state: &aid::State) -> Option<Academie> {
+    Some(state.request()?.territory?.academie)
 }
 
 /// May this actor run a command that changes both sides of a pair?

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json, value::RawValue};
 
 use crate::{
-    Decider, Event, journey::Journey, mentorship::Mentorship, partner::Partner,
-    placement::Placement, programme::Programme, supporter::Supporter,
+    Decider, Event, activity::Activity, aid::Aid, journey::Journey, mentorship::Mentorship,
+    partner::Partner, placement::Placement, programme::Programme, supporter::Supporter,
 };
 
 /// An event that does not become JSON, or the reverse.
@@ -75,6 +75,8 @@ pub fn decode_any(kind: &str, data: &str) -> Result<Event, CodecError> {
         Some(Journey::CATEGORY) => decode(kind, data).map(Event::Journey),
         Some(Supporter::CATEGORY) => decode(kind, data).map(Event::Supporter),
         Some(Mentorship::CATEGORY) => decode(kind, data).map(Event::Mentorship),
+        Some(Activity::CATEGORY) => decode(kind, data).map(Event::Activity),
+        Some(Aid::CATEGORY) => decode(kind, data).map(Event::Aid),
         Some(Placement::CATEGORY) => decode(kind, data).map(Event::Placement),
         Some(Partner::CATEGORY) => decode(kind, data).map(Event::Partner),
         Some(Programme::CATEGORY) => decode(kind, data).map(Event::Programme),
@@ -91,6 +93,8 @@ pub fn encode_any(event: &Event) -> Result<(String, String), CodecError> {
         Event::Journey(event) => encode(event),
         Event::Supporter(event) => encode(event),
         Event::Mentorship(event) => encode(event),
+        Event::Activity(event) => encode(event),
+        Event::Aid(event) => encode(event),
         Event::Placement(event) => encode(event),
         Event::Partner(event) => encode(event),
         Event::Programme(event) => encode(event),
@@ -114,6 +118,8 @@ pub fn schema() -> Value {
     }
     Value::Object(
         [
+            of::<Activity>(),
+            of::<Aid>(),
             of::<Journey>(),
             of::<Mentorship>(),
             of::<Partner>(),

@@ -36,6 +36,8 @@ ids! {
     SupporterId;
     /// One pair: a beneficiary and a supporter.
     MentorshipId;
+    /// A collective action on one day.
+    ActivityId;
     /// One wish on an admission platform.
     WishId;
     /// One request for material or money.

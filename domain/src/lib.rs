@@ -3,10 +3,15 @@
 //! Each aggregate is a module of the same name in every crate: its events (names stored for ever),
 //! commands, rejections, state, `decide` and `evolve`. To add an event, see CONTRIBUTING.md.
 
+pub mod activity;
+pub mod aid;
+pub mod booking;
 pub mod codec;
 pub mod codes;
 mod decider;
+pub mod granting;
 pub mod ids;
+mod joint;
 pub mod journey;
 pub mod levels;
 pub mod matching;
@@ -34,8 +39,10 @@ mod laws;
 
 pub use decider::{Context, Decider};
 pub use ids::{
-    AidId, ContributionId, JourneyId, MentorshipId, PartnerId, PlacementId, SupporterId, WishId,
+    ActivityId, AidId, ContributionId, JourneyId, MentorshipId, PartnerId, PlacementId,
+    SupporterId, WishId,
 };
+pub use joint::{Both, Joint, JointDecision};
 pub use money::Cents;
 pub use pii::Pii;
 pub use reason::Reason;
@@ -52,6 +59,10 @@ pub enum Event {
     Supporter(supporter::Event),
     /// Between a beneficiary and a supporter.
     Mentorship(mentorship::Event),
+    /// To a collective action.
+    Activity(activity::Event),
+    /// To a request for aid.
+    Aid(aid::Event),
     /// To a stage, an apprenticeship or a first job.
     Placement(placement::Event),
     /// To an organisation of the ecosystem.

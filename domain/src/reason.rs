@@ -76,12 +76,17 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::Documented;
-    use crate::{codes::CodeError, journey, mentorship, partner, placement, programme, supporter};
+    use crate::{
+        activity, aid, codes::CodeError, journey, mentorship, partner, placement, programme,
+        supporter,
+    };
 
-    const AGGREGATES: [&[Documented]; 7] = [
+    const AGGREGATES: [&[Documented]; 9] = [
         journey::Rejection::CODES,
         supporter::Rejection::CODES,
         mentorship::Rejection::CODES,
+        activity::Rejection::CODES,
+        aid::Rejection::CODES,
         placement::Rejection::CODES,
         partner::Rejection::CODES,
         programme::Rejection::CODES,

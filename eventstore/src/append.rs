@@ -39,14 +39,14 @@ pub struct NewEvent {
     pub occurred_on: NaiveDate,
 }
 
-/// Events for one stream.
+/// Events for one stream, or none: then it is only looked at, and must be as expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StreamWrite {
     /// The stream.
     pub stream: StreamId,
     /// What must hold of it, or nothing at all is appended.
     pub expected: ExpectedRevision,
-    /// At least one.
+    /// At least one in all writes of an append.
     pub events: Vec<NewEvent>,
 }
 
@@ -59,7 +59,8 @@ pub struct Append {
     pub fingerprint: Fingerprint,
     /// A JSON object that all the events share: who, why, from where.
     pub metadata: String,
-    /// One write per stream, in the order the events get their positions.
+    /// One write per stream, in the order the events get their positions. A decision that depends
+    /// on streams it does not change has a write without events for each of them.
     pub writes: Vec<StreamWrite>,
 }
 
@@ -70,7 +71,8 @@ pub struct Appended {
     pub first: Position,
     /// Of the last event; there is nothing else between the two.
     pub last: Position,
-    /// The last revision of each stream written, in the order of the writes.
+    /// The last revision of each stream written, in the order of the writes; without those that
+    /// were only looked at.
     pub revisions: Vec<(StreamId, Revision)>,
     /// The command id was known with the same fingerprint: this is the answer it got then, and
     /// nothing was appended now.
@@ -151,15 +153,9 @@ impl std::fmt::Display for Actual {
 /// What is wrong with an append.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidAppend {
-    /// No write at all.
-    #[error("an append needs at least one write")]
+    /// No event at all.
+    #[error("an append needs at least one event")]
     Empty,
-    /// A write without events.
-    #[error("the write to stream {stream} has no events")]
-    NoEvents {
-        /// Its stream.
-        stream: StreamId,
-    },
     /// Two writes to one stream.
     #[error("stream {stream} is written twice in one append; put its events into one write")]
     StreamTwice {
@@ -250,10 +246,10 @@ impl Append {
     /// Everything that can be told without the database; the cheap questions first.
     pub(crate) fn check(&self, options: &LogOptions) -> Result<(), InvalidAppend> {
         use InvalidAppend as I;
-        if self.writes.is_empty() {
+        let (events, limit) = (self.events(), options.max_append_events);
+        if events == 0 {
             return Err(I::Empty);
         }
-        let (events, limit) = (self.events(), options.max_append_events);
         if events > limit {
             return Err(I::TooManyEvents { events, limit });
         }
@@ -271,9 +267,6 @@ impl Append {
         let mut streams = HashSet::with_capacity(self.writes.len());
         for StreamWrite { stream, events, .. } in &self.writes {
             let stream = || stream.clone();
-            if events.is_empty() {
-                return Err(I::NoEvents { stream: stream() });
-            }
             if !streams.insert(stream()) {
                 return Err(I::StreamTwice { stream: stream() });
             }

@@ -73,7 +73,8 @@ pub(crate) fn plan<'a>(
             planned.insert(id, (append.fingerprint, plan.verdicts.len()));
             let first = Position::new(plan.position.get() + 1);
             let mut written = Vec::with_capacity(append.writes.len());
-            for StreamWrite { stream, events, .. } in &append.writes {
+            let changing = append.writes.iter().filter(|write| !write.events.is_empty());
+            for StreamWrite { stream, events, .. } in changing {
                 let mut last = revisions.get(stream.as_str()).copied();
                 for event in events {
                     plan.position = Position::new(plan.position.get() + 1);

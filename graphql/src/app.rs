@@ -2,9 +2,12 @@ use std::{sync::Arc, time::Duration};
 
 use async_graphql::{Context, Error, ErrorExtensions as _, Result};
 use chrono::NaiveDate;
-use commands::{Actor, Commands, Done, Failure, Request, Role, policy::Guarded};
+use commands::{
+    Actor, Commands, Done, Failure, Request, Role,
+    policy::{Guarded, GuardedJoint},
+};
 use domain::{
-    Decider, MentorshipId, PlacementId, Reason, journey::facts::Identity, pairing, placement,
+    Decider, Joint, MentorshipId, PlacementId, Reason, journey::facts::Identity, pairing, placement,
 };
 use eventstore::{Position, Revision};
 use projections::{
@@ -93,6 +96,21 @@ impl App {
         self.settle(done).await
     }
 
+    /// Runs a command that is decided on two streams, then waits until the read side shows it.
+    pub(crate) async fn run_joint<J: Joint>(
+        &self,
+        ctx: &Context<'_>,
+        id: Uuid,
+        command: J::Command,
+        envelope: &Envelope,
+    ) -> Result<Outcome>
+    where
+        J::Command: GuardedJoint<J>,
+    {
+        let request = self.request(ctx, envelope)?;
+        let done = self.commands.run_joint::<J>(&request, id, command).await;
+        self.settle(done).await
+    }
     /// Runs a command on a placement, then waits until the read side shows it.
     pub(crate) async fn run_placement(
         &self,

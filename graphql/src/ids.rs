@@ -31,22 +31,37 @@ impl ScalarType for Position {
     }
 }
 
+/// The category of partners.
+pub(crate) const PARTNER: &str = "partner";
+
 /// The global identifier of a thing: the name of its stream, `journey-<uuid>`.
 pub(crate) fn global<D: Decider>(id: impl fmt::Display) -> ID {
-    ID(format!("{}-{id}", D::CATEGORY))
+    global_in(D::CATEGORY, id)
+}
+
+/// The same of a category.
+pub(crate) fn global_in(category: &str, id: impl fmt::Display) -> ID {
+    ID(format!("{category}-{id}"))
 }
 
 /// Reads a global identifier; a bare UUID is understood too.
 pub(crate) fn local<D: Decider>(id: &ID, field: &'static str) -> Result<Uuid, EdgeRejection> {
-    let text = id.as_str();
-    let bare = text.strip_prefix(D::CATEGORY).and_then(|rest| rest.strip_prefix('-'));
-    bare.unwrap_or(text)
-        .parse()
-        .map_err(|_| InputRejection::InvalidId { field, category: D::CATEGORY }.into())
+    local_in(D::CATEGORY, id, field)
 }
 
 /// Reads the global identifier of a partner, `partner-<uuid>`, or a bare UUID.
 pub(crate) fn partner(id: &ID, field: &'static str) -> Result<PartnerId, EdgeRejection> {
-    let uuid = id.strip_prefix("partner-").unwrap_or(id).parse().map(PartnerId);
-    uuid.map_err(|_| InputRejection::InvalidId { field, category: "partner" }.into())
+    local_in(PARTNER, id, field).map(PartnerId)
+}
+
+/// The same of a category.
+pub(crate) fn local_in(
+    category: &'static str,
+    id: &ID,
+    field: &'static str,
+) -> Result<Uuid, EdgeRejection> {
+    let text = id.as_str();
+    let bare = text.strip_prefix(category).and_then(|rest| rest.strip_prefix('-'));
+    let id = bare.unwrap_or(text).parse();
+    id.map_err(|_| InputRejection::InvalidId { field, category }.into())
 }

@@ -5,6 +5,8 @@
 //! is a GraphQL error with a code and nothing else.
 #![expect(clippy::unused_async, reason = "the schema's derive asks for async resolvers")]
 
+mod activity;
+mod aid;
 mod app;
 mod code;
 mod cohort;
@@ -39,6 +41,8 @@ pub struct Query(
     journey::JourneyQuery,
     mentoring::MentoringQuery,
     matching::MatchingQuery,
+    activity::agenda::AgendaQuery,
+    aid::AidQuery,
     placement::PlacementQuery,
     partner::PartnerQuery,
     cohort::CohortQuery,
@@ -60,6 +64,9 @@ pub struct Mutation(
     mentorship::MentorshipMutation,
     mentorship::life::LifeMutation,
     matching::MatchingMutation,
+    activity::planning::PlanningMutation,
+    activity::seats::SeatsMutation,
+    aid::AidMutation,
     placement::mutations::PlacementMutation,
     partner::joining::JoiningMutation,
     partner::contributions::ContributionMutation,

@@ -43,6 +43,16 @@ impl TimelineEntry {
 #[derive(Clone, Copy)]
 pub(crate) struct Cursor(NaiveDate, i64);
 
+impl Cursor {
+    pub(crate) fn new(day: NaiveDate, position: i64) -> Self {
+        Self(day, position)
+    }
+
+    pub(crate) fn place(self) -> (NaiveDate, eventstore::Position) {
+        (self.0, eventstore::Position::new(self.1))
+    }
+}
+
 impl CursorType for Cursor {
     type Error = &'static str;
 
@@ -50,7 +60,7 @@ impl CursorType for Cursor {
         let parts = text
             .split_once('.')
             .and_then(|(day, position)| Some(Self(day.parse().ok()?, position.parse().ok()?)));
-        parts.ok_or("a cursor of a timeline is a day and a position")
+        parts.ok_or("a cursor of this list is a day and a position")
     }
 
     fn encode_cursor(&self) -> String {
@@ -66,7 +76,7 @@ pub(crate) async fn page(
     after: Option<String>,
 ) -> Result<Page<TimelineEntry, Cursor>> {
     let (after, first) = page::window::<Cursor>(after.as_deref(), first)?;
-    let cursor = after.map(|Cursor(day, at)| (day, eventstore::Position::new(at)));
+    let cursor = after.map(Cursor::place);
     let found = App::of(ctx)?.reader.timeline(&App::scope(ctx)?, journey, cursor, first).await;
     let found = found.map_err(|error| failed(&error))?;
     let item = |row: TimelineRow| (Cursor(row.occurred_on, row.position), TimelineEntry(row));

@@ -4,8 +4,8 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ContributionId, JourneyId, MentorshipId, PartnerId, Pii, PlacementId, SchoolYear, SupporterId,
-    Vocabulary as _,
+    ActivityId, AidId, ContributionId, JourneyId, MentorshipId, PartnerId, Pii, PlacementId,
+    SchoolYear, SupporterId, Vocabulary as _,
     codes::{Academie, Region, Siret},
     partner::{CampaignCode, LegalId, ReceptionDimension, Score},
     programme::OptionCode,
@@ -161,7 +161,16 @@ macro_rules! ids {
         }
     )* };
 }
-ids!(JourneyId, SupporterId, MentorshipId, PartnerId, ContributionId, PlacementId);
+ids!(
+    JourneyId,
+    SupporterId,
+    MentorshipId,
+    ActivityId,
+    AidId,
+    PlacementId,
+    PartnerId,
+    ContributionId
+);
 
 impl Column for SchoolYear {
     const KIND: Kind = Kind::Int;
@@ -239,12 +248,27 @@ macro_rules! vocabularies {
     )* };
 }
 vocabularies!(
+    crate::activities::ActivityStatus,
+    crate::aids::AidStatus,
     crate::journeys::DataRights,
     crate::journeys::Standing,
     crate::pairs::PairStatus,
+    crate::seats::SeatStatus,
     crate::partners::PartnerStatus,
     crate::placements::PlacementStatus,
     crate::supporters::SupporterActivity,
+    domain::activity::ActivityKind,
+    domain::activity::ActivityMode,
+    domain::activity::ActivityTheme,
+    domain::activity::CancelReason,
+    domain::activity::Component,
+    domain::activity::Presence,
+    domain::aid::AidCancellation,
+    domain::aid::AidItem,
+    domain::aid::AidKind,
+    domain::aid::AidRefusal,
+    domain::aid::ItemCondition,
+    domain::aid::NeedLevel,
     domain::journey::facts::Declared,
     domain::journey::facts::EndReason,
     domain::journey::facts::EntryStage,

@@ -188,6 +188,8 @@ impl Projection for Journeys {
             Event::Journey(_) => Some(JourneyId(event.stream_id)),
             Event::Supporter(_)
             | Event::Mentorship(_)
+            | Event::Activity(_)
+            | Event::Aid(_)
             | Event::Placement(_)
             | Event::Partner(_)
             | Event::Programme(_) => None,

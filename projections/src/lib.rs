@@ -5,6 +5,8 @@
 //! and commits rows and checkpoint together. [`rebuild`] makes the rows again, [`replay`] folds
 //! over memory.
 
+pub mod activities;
+pub mod aids;
 pub mod applications;
 mod applied;
 mod batch;
@@ -27,6 +29,7 @@ mod query;
 mod rebuild;
 mod row;
 mod rows;
+pub mod seats;
 mod shadow;
 pub mod statistics;
 mod status;
@@ -78,6 +81,9 @@ projections![
     timeline::Timeline,
     pairs::Pairs,
     supporters::Supporters,
+    activities::Activities,
+    seats::Seats,
+    aids::Aids,
     placements::Placements,
     applications::Applications,
     partners::Partners,

@@ -104,6 +104,8 @@ impl Projection for Pairs {
             }
             Event::Supporter(_)
             | Event::Journey(_)
+            | Event::Activity(_)
+            | Event::Aid(_)
             | Event::Placement(_)
             | Event::Partner(_)
             | Event::Programme(_) => None,
@@ -119,6 +121,8 @@ impl Projection for Pairs {
             }
             Event::Supporter(_)
             | Event::Journey(_)
+            | Event::Activity(_)
+            | Event::Aid(_)
             | Event::Placement(_)
             | Event::Partner(_)
             | Event::Programme(_) => {

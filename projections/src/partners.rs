@@ -156,6 +156,8 @@ pub(crate) fn partner_of(event: &Applied) -> Option<PartnerId> {
         Event::Journey(_)
         | Event::Supporter(_)
         | Event::Mentorship(_)
+        | Event::Activity(_)
+        | Event::Aid(_)
         | Event::Placement(_)
         | Event::Programme(_) => None,
     }

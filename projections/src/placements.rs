@@ -191,6 +191,8 @@ pub(crate) fn placement_of(event: &Applied) -> Option<PlacementId> {
         Event::Journey(_)
         | Event::Supporter(_)
         | Event::Mentorship(_)
+        | Event::Activity(_)
+        | Event::Aid(_)
         | Event::Partner(_)
         | Event::Programme(_) => None,
     }

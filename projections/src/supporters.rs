@@ -85,6 +85,8 @@ impl Projection for Supporters {
             Event::Supporter(_) => Some(SupporterId(event.stream_id)),
             Event::Journey(_)
             | Event::Mentorship(_)
+            | Event::Activity(_)
+            | Event::Aid(_)
             | Event::Placement(_)
             | Event::Partner(_)
             | Event::Programme(_) => None,

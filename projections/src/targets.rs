@@ -54,6 +54,8 @@ impl Projection for Targets {
             Event::Journey(_)
             | Event::Supporter(_)
             | Event::Mentorship(_)
+            | Event::Activity(_)
+            | Event::Aid(_)
             | Event::Placement(_)
             | Event::Partner(_) => None,
         }

@@ -40,8 +40,9 @@ pub struct Timeline;
 
 impl Projection for Timeline {
     const NAME: &'static str = "timeline";
-    const VERSION: i64 = 2;
-    const CATEGORIES: &'static [&'static str] = &["journey", "mentorship", "placement"];
+    const VERSION: i64 = 3;
+    const CATEGORIES: &'static [&'static str] =
+        &["journey", "mentorship", "activity", "aid", "placement"];
     const INSERT_ONLY: bool = true;
     type Row = TimelineRow;
 
@@ -67,6 +68,8 @@ fn journey_of(event: &Applied) -> Option<JourneyId> {
     match &event.event {
         Event::Journey(_) => Some(JourneyId(event.stream_id)),
         Event::Mentorship(happened) => Some(happened.pair().journey),
+        Event::Activity(happened) => happened.journey(),
+        Event::Aid(happened) => Some(happened.journey()),
         Event::Placement(happened) => happened.journey(),
         Event::Supporter(_) | Event::Partner(_) | Event::Programme(_) => None,
     }

@@ -12,6 +12,7 @@ use tokio::{sync::watch, task::JoinHandle};
 use crate::{
     clock::{self, SystemClock},
     keys::Keys,
+    seats::Attendant,
 };
 
 /// How often the reference data is looked up for a newer version.
@@ -31,6 +32,7 @@ pub struct Service {
     pub directory: watch::Receiver<Arc<Directory>>,
     reloading: JoinHandle<()>,
     forgetting: JoinHandle<()>,
+    attending: JoinHandle<()>,
 }
 
 /// Brings the tables, the founding policy and the starter reference data up to date. Needs no key:
@@ -113,9 +115,12 @@ impl Service {
         let directory = Directory::load(db).await.context("loading the reference data")?;
         let (send, directory) = watch::channel(Arc::new(directory));
         let reloading = tokio::spawn(reload(db.clone(), send));
+        let reader = Reader::new(db.clone());
+        let (writing, following) = (commands.clone(), Arc::clone(&engine));
+        let attendant = Attendant::new(writing, reader.clone(), following, Arc::clone(&clock));
         let app = graphql::App {
             commands: commands.clone(),
-            reader: Reader::new(db.clone()),
+            reader,
             engine: Arc::clone(&engine),
             directory: directory.clone(),
             clock,
@@ -125,7 +130,9 @@ impl Service {
         if !introspection {
             schema = schema.disable_introspection();
         }
-        Ok(Self { commands, engine, schema: schema.finish(), directory, reloading, forgetting })
+        let schema = schema.finish();
+        let attending = attendant.start();
+        Ok(Self { commands, engine, schema, directory, reloading, forgetting, attending })
     }
 
     /// The process managers, for this service's log; not at work yet.
@@ -138,6 +145,7 @@ impl Service {
     pub async fn stop(self) {
         self.reloading.abort();
         self.forgetting.abort();
+        self.attending.abort();
         self.engine.stop().await;
         self.commands.log().clone().close().await;
     }

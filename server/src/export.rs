@@ -7,10 +7,11 @@ use anyhow::bail;
 use chrono::{DateTime, NaiveDate, Utc};
 use commands::{Commands, stream_id};
 use domain::{
-    Decider, JourneyId, SupporterId, codec, mentorship::Mentorship, placement::Placement,
+    Decider, JourneyId, SupporterId, activity::Activity, aid::Aid, codec, mentorship::Mentorship,
+    placement::Placement,
 };
 use eventstore::{Position, Recorded};
-use projections::{Reader, Scope, pairs::PairFilter};
+use projections::{Reader, Scope, aids::AidFilter, pairs::PairFilter, seats::SeatFilter};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -29,6 +30,10 @@ pub(crate) struct Held {
     history: Vec<Entry>,
     /// What happened in each of their pairs.
     pairs: BTreeMap<String, Vec<Entry>>,
+    /// What happened to her at each of her activities.
+    activities: BTreeMap<String, Vec<Entry>>,
+    /// What happened to each aid she asked for.
+    aids: BTreeMap<String, Vec<Entry>>,
     /// What happened to each offer she applied to; nothing of others who did.
     placements: BTreeMap<String, Vec<Entry>>,
 }
@@ -89,6 +94,8 @@ impl Held {
                 }
             }
         }
+        let activities = activities(commands, reader, id, &sentences).await?;
+        let aids = aids(commands, reader, id, &sentences).await?;
         let mut placements = BTreeMap::new();
         for row in reader.applications_of(&Scope::All, JourneyId(id)).await? {
             let stream = stream_id::<Placement>(row.placement.0).to_string();
@@ -97,7 +104,7 @@ impl Held {
             entries.retain(|entry| entry.data.get("journey").is_none_or(|whose| *whose == hers));
             placements.insert(stream, entries);
         }
-        Ok(Self { subject, produced_at: now, history, pairs, placements })
+        Ok(Self { subject, produced_at: now, history, pairs, activities, aids, placements })
     }
 
     /// A page for them.
@@ -113,6 +120,12 @@ impl Held {
         table(&mut page, "Votre parcours", &self.history);
         for (pair, entries) in &self.pairs {
             table(&mut page, &format!("Votre binôme {pair}"), entries);
+        }
+        for (activity, entries) in &self.activities {
+            table(&mut page, &format!("Votre activité {activity}"), entries);
+        }
+        for (aid, entries) in &self.aids {
+            table(&mut page, &format!("Votre demande d'aide {aid}"), entries);
         }
         for (placement, entries) in &self.placements {
             table(&mut page, &format!("Votre candidature {placement}"), entries);
@@ -141,12 +154,65 @@ async fn sentences(reader: &Reader, id: Uuid) -> anyhow::Result<BTreeMap<i64, St
     }
 }
 
+/// What concerns her at each of her activities, and the activity itself; nobody else.
+async fn activities(
+    commands: &Commands,
+    reader: &Reader,
+    id: Uuid,
+    sentences: &BTreeMap<i64, String>,
+) -> anyhow::Result<BTreeMap<String, Vec<Entry>>> {
+    let filter = SeatFilter { journey: Some(JourneyId(id)), ..SeatFilter::default() };
+    let mut activities = BTreeMap::new();
+    let mut after = None;
+    loop {
+        let page = reader.seats(&Scope::All, &filter, after, PAGE).await?;
+        for row in &page.rows {
+            let mut history = commands.history::<Activity>(row.activity.0).await?;
+            history.retain(|(_, event)| event.journey().is_none_or(|journey| journey.0 == id));
+            let stream = stream_id::<Activity>(row.activity.0).to_string();
+            activities.insert(stream, told::<Activity>(history, sentences)?);
+        }
+        after = page.rows.last().map(|row| Position::new(row.first_position));
+        if !page.has_next {
+            return Ok(activities);
+        }
+    }
+}
+
+async fn aids(
+    commands: &Commands,
+    reader: &Reader,
+    id: Uuid,
+    sentences: &BTreeMap<i64, String>,
+) -> anyhow::Result<BTreeMap<String, Vec<Entry>>> {
+    let filter = AidFilter { journey: Some(JourneyId(id)), ..AidFilter::default() };
+    let mut aids = BTreeMap::new();
+    let mut after = None;
+    loop {
+        let page = reader.aids(&Scope::All, &filter, after, PAGE).await?;
+        for row in &page.rows {
+            let stream = stream_id::<Aid>(row.id.0).to_string();
+            aids.insert(stream, entries::<Aid>(commands, row.id.0, sentences).await?);
+        }
+        after = page.rows.last().map(|row| Position::new(row.requested_position));
+        if !page.has_next {
+            return Ok(aids);
+        }
+    }
+}
+
 async fn entries<D: Decider>(
     commands: &Commands,
     id: Uuid,
     sentences: &BTreeMap<i64, String>,
 ) -> anyhow::Result<Vec<Entry>> {
-    let history = commands.history::<D>(id).await?;
+    told::<D>(commands.history::<D>(id).await?, sentences)
+}
+
+fn told<D: Decider>(
+    history: Vec<(Recorded, D::Event)>,
+    sentences: &BTreeMap<i64, String>,
+) -> anyhow::Result<Vec<Entry>> {
     let entry = |(recorded, event): (Recorded, D::Event)| {
         let (_, data) = codec::encode(&event)?;
         let position = recorded.position.get();

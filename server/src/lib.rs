@@ -13,5 +13,6 @@ pub mod import;
 pub mod keys;
 mod log_key;
 mod private;
+pub mod seats;
 pub mod signing;
 pub mod telemetry;

@@ -1,6 +1,8 @@
 //! The API over HTTP, on both databases.
 
 mod access;
+mod activities;
+mod aid;
 mod bad_input;
 mod figures;
 mod http;

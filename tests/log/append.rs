@@ -1,6 +1,6 @@
 use eventstore::{
-    AppendError, Direction, ExpectedRevision, Filter, InvalidAppend, LogOptions, NewEvent,
-    Position, Revision,
+    AppendError, Appended, Direction, ExpectedRevision, Filter, InvalidAppend, LogOptions,
+    NewEvent, Position, Revision,
 };
 use tests::{
     TestDb,
@@ -90,6 +90,21 @@ on_both! {
         assert!(read.is_intact());
     }
 
+    async fn a_stream_that_is_only_looked_at_must_be_as_expected_and_does_not_change(test: TestDb) {
+        let (a, b) = (stream("a"), stream("b"));
+        let both = |seen| append(vec![write(&a, E::Any, events(1)), write(&b, seen, vec![])]);
+        let first = test.log.append(both(E::NoStream)).await.unwrap();
+        assert_eq!(first.revisions, [(a.clone(), Revision::START)]);
+        test.log.append(append_any(&b, 1)).await.unwrap();
+        let refused = test.log.append(both(E::NoStream)).await.unwrap_err();
+        assert!(matches!(refused, AppendError::Conflict { stream, .. } if stream == b));
+        let seen = both(E::Exactly(Revision::START));
+        let second = test.log.append(seen.clone()).await.unwrap();
+        let again = test.log.append(seen).await.unwrap();
+        assert_eq!(again, Appended { replayed: true, ..second });
+        assert_eq!(test.log.head().await.unwrap().position, Position::new(3));
+    }
+
     async fn what_can_never_be_appended_is_refused_with_the_reason(test: TestDb) {
         use InvalidAppend as I;
         let a = stream("a");
@@ -113,7 +128,7 @@ on_both! {
         let of = |bytes: usize| format!(r#"{{"a":"{}"}}"#, "x".repeat(bytes - 8));
         let cases = [
             (append(vec![]), I::Empty),
-            (append_any(&a, 0), I::NoEvents { stream: a.clone() }),
+            (append_any(&a, 0), I::Empty),
             (
                 append(vec![write(&a, E::Any, events(1)), write(&a, E::Any, events(1))]),
                 I::StreamTwice { stream: a.clone() },

@@ -10,7 +10,9 @@ use async_graphql::{Context, ID, InputObject, Interface, Object, Result, SimpleO
 use chrono::NaiveDate;
 use commands::Role;
 use domain::{
-    Decider as _, JourneyId, MentorshipId, SchoolYear, SupporterId, Vocabulary,
+    ActivityId, AidId, Decider as _, JourneyId, MentorshipId, SchoolYear, SupporterId, Vocabulary,
+    activity::Activity as Collective,
+    aid::Aid as Help,
     codes::{Academie, Region},
     journey::{
         Command, Journey as Aggregate,
@@ -28,9 +30,14 @@ use domain::{
     reference::Numerique,
     supporter::Supporter as Helper,
 };
-use projections::journeys::{JourneyFilter, JourneyRow};
+use projections::{
+    journeys::{JourneyFilter, JourneyRow},
+    seats::SeatFilter,
+};
 
 use crate::{
+    activity::{self, Activity, Seat},
+    aid::{self, Aid},
     app::{App, Outcome, coded, failed},
     code::Code,
     ids::{Position, global, local},
@@ -105,6 +112,8 @@ pub(crate) enum Node {
     Journey(Journey),
     Supporter(Supporter),
     Mentorship(Mentorship),
+    Activity(Activity),
+    Aid(Aid),
     Placement(Placement),
     Partner(Partner),
 }
@@ -264,6 +273,19 @@ impl Journey {
     ) -> Result<Page<TimelineEntry, timeline::Cursor>> {
         timeline::page(ctx, self.0.id, first, after).await
     }
+    /// Where she stands at activities, in the order she first booked or waited.
+    #[graphql(complexity = "page::cost(first, child_complexity)")]
+    async fn seats(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default, desc = "Only at activities that are still to come.")] only_to_come: bool,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+    ) -> Result<Page<Seat>> {
+        let from = if only_to_come { Some(App::of(ctx)?.today()) } else { None };
+        let filter = SeatFilter { journey: Some(self.0.id), from, ..SeatFilter::default() };
+        activity::seats_page(ctx, &filter, first, after).await
+    }
     /// Offers she applied to, and places she took.
     #[graphql(complexity = "20 * child_complexity")]
     async fn placements(&self, ctx: &Context<'_>) -> Result<HerPlacements> {
@@ -367,6 +389,12 @@ impl JourneyQuery {
             Some((category, rest)) if category == Relation::CATEGORY => {
                 let row = app.reader.pair(&App::scope(ctx)?, MentorshipId(uuid(rest)?)).await;
                 Ok(row.map_err(|error| failed(&error))?.map(Mentorship).map(Node::Mentorship))
+            }
+            Some((category, rest)) if category == Collective::CATEGORY => {
+                Ok(activity::find(ctx, ActivityId(uuid(rest)?)).await?.map(Node::Activity))
+            }
+            Some((category, rest)) if category == Help::CATEGORY => {
+                Ok(aid::find(ctx, AidId(uuid(rest)?)).await?.map(Node::Aid))
             }
             Some((category, rest)) if category == Placed::CATEGORY => {
                 Ok(placement::find(ctx, uuid(rest)?.into()).await?.map(Node::Placement))

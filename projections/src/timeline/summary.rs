@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use domain::{
     Event, SchoolYear, Vocabulary,
+    activity::{Event as A, Presence, ReleaseReason},
+    aid::Event as D,
     journey::{
         Event as E,
         facts::{
@@ -23,6 +25,8 @@ pub(super) fn summary(event: &Event) -> Option<String> {
         Event::Journey(E::ConcernNoted { .. }) | Event::Mentorship(M::ConcernRaised { .. }) => None,
         Event::Journey(event) => Some(journey(event)),
         Event::Mentorship(event) => Some(mentorship(event)),
+        Event::Activity(event) => activity(event),
+        Event::Aid(event) => Some(aid(event)),
         Event::Placement(event) => placement(event),
         Event::Supporter(_) | Event::Partner(_) | Event::Programme(_) => None,
     }
@@ -192,6 +196,37 @@ fn need(kind: NeedKind) -> String {
     }
 }
 
+fn activity(event: &A) -> Option<String> {
+    Some(match event {
+        A::ActivityPlanned { .. } | A::ActivityHeld { .. } | A::ActivityCancelled { .. } => {
+            return None;
+        }
+        A::SeatBooked { attendee, .. } => format!("{} : place réservée", attendee.kind),
+        A::SeatReleased { attendee, reason } => {
+            format!("{} : place rendue{}", attendee.kind, departed(*reason))
+        }
+        A::WaitlistJoined { attendee } => format!("{} : en file d'attente", attendee.kind),
+        A::WaitlistLeft { attendee, offered: true, reason } => {
+            format!("{} : place proposée déclinée{}", attendee.kind, departed(*reason))
+        }
+        A::WaitlistLeft { attendee, offered: false, reason } => {
+            format!("{} : sortie de la file d'attente{}", attendee.kind, departed(*reason))
+        }
+        A::SeatOffered { attendee, until } => {
+            format!("{} : place proposée jusqu'au {}", attendee.kind, until.format("%d/%m/%Y"))
+        }
+        A::OfferLapsed { attendee } => format!("{} : proposition expirée", attendee.kind),
+        A::AttendanceRecorded { attendee, presence: Presence::Present, minutes } => {
+            format!("{} : présente ({minutes} min)", attendee.kind)
+        }
+        A::AttendanceRecorded { attendee, presence, .. } => {
+            format!("{} : {}", attendee.kind, within(*presence))
+        }
+        A::FeedbackGiven { attendee, rating } => {
+            format!("{} : avis donné ({rating} sur 5)", attendee.kind)
+        }
+    })
+}
 /// None for what concerns an offer, and nobody in particular.
 fn placement(event: &P) -> Option<String> {
     Some(match event {
@@ -212,6 +247,38 @@ fn placement(event: &P) -> Option<String> {
             format!("Fin en entreprise (note : {rating} sur 5)")
         }
     })
+}
+
+fn departed(reason: ReleaseReason) -> &'static str {
+    match reason {
+        ReleaseReason::Choice => "",
+        ReleaseReason::Departure => " (départ du programme)",
+    }
+}
+
+/// Without amounts: what they are is in the ledger, for those who pay.
+fn aid(event: &D) -> String {
+    match event {
+        D::AidRequested { request } => match request.item {
+            Some(item) => format!("{} demandée : {}", request.kind, within(item)),
+            None => format!("{} demandée", request.kind),
+        },
+        D::AidAssessed { whose, need, .. } => {
+            format!("{} : besoin évalué ({})", whose.kind, within(*need))
+        }
+        D::AidAwarded { whose, .. } => format!("{} accordée", whose.kind),
+        D::AidDelivered { whose, .. } => format!("{} remise", whose.kind),
+        D::AidReturned { whose, condition } => {
+            format!("{} rendue ({})", whose.kind, within(*condition))
+        }
+        D::AidRefused { whose, reason, review_on } => {
+            let day = review_on.format("%d/%m/%Y");
+            format!("{} refusée : {}, à revoir le {day}", whose.kind, within(*reason))
+        }
+        D::AidCancelled { whose, reason, .. } => {
+            format!("{} annulée : {}", whose.kind, within(*reason))
+        }
+    }
 }
 
 fn guardian(authorisation: &Authorisation) -> String {

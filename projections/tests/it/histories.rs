@@ -2,7 +2,11 @@
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use domain::{
-    Event, JourneyId, Pii, SchoolYear, SupporterId, Vocabulary, WishId,
+    Cents, Event, JourneyId, Pii, SchoolYear, SupporterId, Vocabulary, WishId,
+    activity::{
+        ActivityKind, ActivityMode, ActivityPlan, ActivityTheme, Attendee, Component, Event as A,
+    },
+    aid::{AidRequest, Event as D, For},
     codes::Academie,
     journey::{
         Event as J,
@@ -14,8 +18,8 @@ use domain::{
     levels::Niveau,
     mentorship::{Event as M, Pair, Party, RelationKind},
     partner::{CampaignCode, Event as O, LegalId, PartnerKind, Profile, Score},
-    placement::{Event as A, Offer, PlacementKind},
-    programme::{Event as P, Metric},
+    placement::{Event as F, Offer, PlacementKind},
+    programme::{BudgetLine, Event as P, Metric},
     supporter::{Event as S, SupporterKind},
 };
 use eventstore::StreamId;
@@ -23,7 +27,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::support::{
-    day, on_journey, on_pair, on_partner, on_placement, on_programme, on_supporter,
+    day, on_activity, on_aid, on_journey, on_pair, on_partner, on_placement, on_programme,
+    on_supporter,
 };
 
 type Happened = (StreamId, Event);
@@ -112,6 +117,7 @@ pub fn history(events: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Happ
             31,
             M::MatchProposed { pair: pair(1, 21), kind: RelationKind::Tutorat, basis: None },
         ),
+        on_activity(41, planned(ActivityKind::Atelier, None, day(2026, 11, 20), 2)),
         on_partner(41, joined("Exemple", PartnerKind::Ecole, None)),
         on_placement(51, offered_by(41, PlacementKind::Stage, "10")),
     ];
@@ -124,6 +130,8 @@ fn anything() -> impl Strategy<Value = Happened> {
         8 => (1u128..5, on_a_journey()).prop_map(|(id, event)| on_journey(id, event)),
         2 => (20u128..23, on_a_supporter()).prop_map(|(id, event)| on_supporter(id, event)),
         3 => (30u128..34, between_two()).prop_map(|(id, event)| on_pair(id, event)),
+        2 => (60u128..63, about_an_aid()).prop_map(|(id, event)| on_aid(id, event)),
+        4 => (40u128..43, at_an_activity()).prop_map(|(id, event)| on_activity(id, event)),
         3 => (50u128..53, on_a_placement()).prop_map(|(id, event)| on_placement(id, event)),
         3 => (40u128..43, on_a_partner()).prop_map(|(id, event)| on_partner(id, event)),
         1 => (1u32..9, date()).prop_map(|(value, due)| {
@@ -230,6 +238,93 @@ fn between_two() -> impl Strategy<Value = M> {
     ]
 }
 
+/// An activity with so many seats.
+pub fn planned(kind: ActivityKind, academie: Option<Academie>, starts: NaiveDate, seats: u16) -> A {
+    let plan = ActivityPlan {
+        kind,
+        mode: ActivityMode::InPerson,
+        territory: academie.map(Into::into),
+        starts,
+        minutes: 90,
+        seats,
+        host_partner: None,
+        component: Component::Socle,
+        theme: ActivityTheme::Inclusif,
+    };
+    A::ActivityPlanned { plan }
+}
+
+fn about_an_aid() -> impl Strategy<Value = D> {
+    let journey = || (1u128..5).prop_map(|id| JourneyId(Uuid::from_u128(id)));
+    let whose = || (journey(), one()).prop_map(|(journey, kind)| For { journey, kind });
+    let cents = || (1u64..100_000).prop_map(Cents);
+    let line = || "[a-z]{3}-2026".prop_map(|line| BudgetLine::parse(&line).unwrap());
+    let amount = || proptest::option::of(cents());
+    prop_oneof![
+        (journey(), one(), one(), amount()).prop_map(|(journey, kind, item, amount_cents)| {
+            let (item, territory) = (Some(item), None);
+            D::AidRequested { request: AidRequest { journey, kind, item, amount_cents, territory } }
+        }),
+        (whose(), one(), one()).prop_map(|(whose, need, evidence)| D::AidAssessed {
+            whose,
+            need,
+            evidence
+        }),
+        (whose(), cents(), line()).prop_map(|(whose, amount_cents, budget_line)| {
+            D::AidAwarded { whose, amount_cents, budget_line }
+        }),
+        (whose(), date(), cents()).prop_map(|(whose, on, amount_cents)| D::AidDelivered {
+            whose,
+            on,
+            amount_cents
+        }),
+        (whose(), one()).prop_map(|(whose, condition)| D::AidReturned { whose, condition }),
+        (whose(), one(), date()).prop_map(|(whose, reason, review_on)| D::AidRefused {
+            whose,
+            reason,
+            review_on
+        }),
+        (whose(), one(), cents()).prop_map(|(whose, reason, freed_cents)| D::AidCancelled {
+            whose,
+            reason,
+            freed_cents
+        }),
+    ]
+}
+
+/// Somebody at an atelier.
+pub fn attendee(journey: u128) -> Attendee {
+    Attendee { journey: JourneyId(Uuid::from_u128(journey)), kind: ActivityKind::Atelier }
+}
+
+fn at_an_activity() -> impl Strategy<Value = A> {
+    let who = || (1u128..5).prop_map(attendee);
+    prop_oneof![
+        (one(), date(), 1u16..5).prop_map(|(kind, starts, seats)| {
+            planned(kind, Some(academie("10")), starts, seats)
+        }),
+        (who(), one(), any::<bool>()).prop_map(|(attendee, from, minor)| A::SeatBooked {
+            attendee,
+            from,
+            minor
+        }),
+        (who(), one()).prop_map(|(attendee, reason)| A::SeatReleased { attendee, reason }),
+        who().prop_map(|attendee| A::WaitlistJoined { attendee }),
+        (who(), any::<bool>(), one()).prop_map(|(attendee, offered, reason)| A::WaitlistLeft {
+            attendee,
+            offered,
+            reason
+        }),
+        (who(), date()).prop_map(|(attendee, until)| A::SeatOffered { attendee, until }),
+        who().prop_map(|attendee| A::OfferLapsed { attendee }),
+        (1u16..600).prop_map(|minutes| A::ActivityHeld { minutes }),
+        (who(), one(), 0u16..90).prop_map(|(attendee, presence, minutes)| {
+            A::AttendanceRecorded { attendee, presence, minutes }
+        }),
+        (who(), 1u8..6).prop_map(|(attendee, rating)| A::FeedbackGiven { attendee, rating }),
+        one().prop_map(|reason| A::ActivityCancelled { reason }),
+    ]
+}
 /// It joins.
 pub fn joined(name: &str, kind: PartnerKind, academie: Option<Academie>) -> O {
     let profile = Profile {
@@ -309,8 +404,8 @@ fn on_a_partner() -> impl Strategy<Value = O> {
 }
 
 /// A place offered by a partner in an académie, for eight weeks from January 2027.
-pub fn offered_by(partner: u128, kind: PlacementKind, code: &str) -> A {
-    A::OfferPublished {
+pub fn offered_by(partner: u128, kind: PlacementKind, code: &str) -> F {
+    F::OfferPublished {
         offer: Offer {
             partner: Uuid::from_u128(partner).into(),
             siret: "13002566100013".parse().unwrap(),
@@ -323,24 +418,24 @@ pub fn offered_by(partner: u128, kind: PlacementKind, code: &str) -> A {
     }
 }
 
-fn on_a_placement() -> impl Strategy<Value = A> {
+fn on_a_placement() -> impl Strategy<Value = F> {
     let she = || (1u128..5).prop_map(|id| JourneyId(Uuid::from_u128(id)));
     prop_oneof![
         (40u128..43, one(), any::<bool>()).prop_map(|(partner, kind, here)| {
             offered_by(partner, kind, if here { "10" } else { "01" })
         }),
-        she().prop_map(|journey| A::ApplicationSent { journey }),
-        (she(), one()).prop_map(|(journey, answer)| A::ApplicationAnswered { journey, answer }),
-        she().prop_map(|journey| A::PlacementSecured { journey }),
-        (she(), one(), date()).prop_map(|(journey, by, on)| A::ConventionSigned {
+        she().prop_map(|journey| F::ApplicationSent { journey }),
+        (she(), one()).prop_map(|(journey, answer)| F::ApplicationAnswered { journey, answer }),
+        she().prop_map(|journey| F::PlacementSecured { journey }),
+        (she(), one(), date()).prop_map(|(journey, by, on)| F::ConventionSigned {
             journey,
             by,
             on
         }),
-        (she(), date()).prop_map(|(journey, on)| A::PlacementStarted { journey, on }),
-        (she(), one()).prop_map(|(journey, reason)| A::PlacementInterrupted { journey, reason }),
-        (she(), 1u8..6).prop_map(|(journey, rating)| A::PlacementCompleted { journey, rating }),
-        Just(A::OfferWithdrawn {}),
+        (she(), date()).prop_map(|(journey, on)| F::PlacementStarted { journey, on }),
+        (she(), one()).prop_map(|(journey, reason)| F::PlacementInterrupted { journey, reason }),
+        (she(), 1u8..6).prop_map(|(journey, rating)| F::PlacementCompleted { journey, rating }),
+        Just(F::OfferWithdrawn {}),
     ]
 }
 

@@ -1,7 +1,8 @@
 //! What each reader sees, in which order, page by page.
 
 use domain::{
-    JourneyId, PartnerId, PlacementId, SchoolYear, SupporterId,
+    ActivityId, JourneyId, PartnerId, PlacementId, SchoolYear, SupporterId,
+    activity::{ActivityKind, Event as A, Presence, ReleaseReason, SeatSource},
     codes::Region,
     journey::facts::{Bourse, Declared},
     levels::Niveau,
@@ -9,17 +10,20 @@ use domain::{
     partner::{
         ContributionKind, ContributionUnit, Event as O, PartnerFamily, PartnerKind, SourcingChannel,
     },
-    placement::{Event as A, PlacementKind},
+    placement::{Event as F, PlacementKind},
     programme::{Event as P, Metric},
     supporter::{CheckMeans, Event as S, SupporterKind},
 };
 use eventstore::Position;
 use projections::{
-    EngineOptions, Reader, Scope, catch_up,
+    EngineOptions, Reader, Scope,
+    activities::{ActivityFilter, AttendanceCount},
+    catch_up,
     journeys::{JourneyFilter, Standing},
     pairs::{PairFilter, PairStatus},
     partners::PartnerFilter,
     placements::PlacementFilter,
+    seats::{Left, SeatFilter},
     statistics::{CohortFilter, OrUnknown},
     supporters::SupporterFilter,
 };
@@ -27,12 +31,13 @@ use uuid::Uuid;
 
 use crate::{
     histories::{
-        academie, admitted, campaign, declared, joined, offered, offered_by, pair, registered,
-        started,
+        academie, admitted, attendee, campaign, declared, joined, offered, offered_by, pair,
+        planned, registered, started,
     },
     on_both,
     support::{
-        Test, day, on_journey, on_pair, on_partner, on_placement, on_programme, on_supporter,
+        Test, day, on_activity, on_journey, on_pair, on_partner, on_placement, on_programme,
+        on_supporter,
     },
 };
 
@@ -112,6 +117,32 @@ async fn people(test: &Test) -> Reader {
     .await;
     catch_up(&test.log, &EngineOptions::default()).await.unwrap();
     Reader::new(test.db.clone())
+}
+
+fn activity(id: u128) -> ActivityId {
+    Uuid::from_u128(id).into()
+}
+
+/// 41 in Lyon on 20 November is full: 1 has the only seat and 2 waits; 42 in Paris on 5 November
+/// has no booking; 43 of October, for the whole country, was held, and 3 was there.
+async fn activities(test: &Test) {
+    let booked =
+        |id| A::SeatBooked { attendee: attendee(id), from: SeatSource::Free, minor: false };
+    let attended =
+        A::AttendanceRecorded { attendee: attendee(3), presence: Presence::Present, minutes: 60 };
+    let of = |academie, starts| planned(ActivityKind::Atelier, academie, starts, 1);
+    test.append(&[
+        on_activity(41, of(Some(academie(LYON)), day(2026, 11, 20))),
+        on_activity(42, of(Some(academie(PARIS)), day(2026, 11, 5))),
+        on_activity(43, of(None, day(2026, 10, 15))),
+        on_activity(41, booked(1)),
+        on_activity(41, A::WaitlistJoined { attendee: attendee(2) }),
+        on_activity(43, booked(3)),
+        on_activity(43, A::ActivityHeld { minutes: 90 }),
+        on_activity(43, attended),
+    ])
+    .await;
+    catch_up(&test.log, &EngineOptions::default()).await.unwrap();
 }
 
 /// 41 is a school in Lyon, 42 a company in Paris, 43 acts all over France. 41 and 43 hold the
@@ -280,6 +311,71 @@ on_both! {
         assert_eq!(ids(Scope::All, etudiant).await, [21]);
     }
 
+    async fn the_agenda_is_by_day_and_seats_by_reach(test: Test) {
+        let reader = people(&test).await;
+        activities(&test).await;
+        let agenda = |filter: ActivityFilter| { let reader = &reader; async move {
+            let page = reader.agenda(&filter, None, 100).await.unwrap();
+            page.rows.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>()
+        } };
+        let all = ActivityFilter::default();
+        assert_eq!(agenda(all.clone()).await, [43, 42, 41]);
+        let of = |code| ActivityFilter { academie: Some(academie(code)), ..ActivityFilter::default() };
+        assert_eq!(agenda(of(PARIS)).await, [43, 42], "43 is for the whole country");
+        assert_eq!(agenda(ActivityFilter { seats_left: true, ..all.clone() }).await, [42]);
+        let november = ActivityFilter { from: Some(day(2026, 11, 1)), until: Some(day(2026, 11, 10)), ..all.clone() };
+        assert_eq!(agenda(november).await, [42]);
+        let first = reader.agenda(&all, None, 1).await.unwrap();
+        assert!(first.has_next);
+        let last = &first.rows[0];
+        let after = (last.starts, Position::new(last.planned_position));
+        let rest = reader.agenda(&all, Some(after), 5).await.unwrap().rows;
+        assert_eq!(rest.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>(), [42, 41]);
+
+        let seats = |scope: Scope, filter: SeatFilter| { let reader = &reader; async move {
+            let page = reader.seats(&scope, &filter, None, 100).await.unwrap();
+            page.rows.iter().map(|row| (row.activity.0.as_u128(), row.journey.0.as_u128())).collect::<Vec<_>>()
+        } };
+        let every = SeatFilter::default();
+        assert_eq!(seats(Scope::All, every.clone()).await, [(41, 1), (41, 2), (43, 3)]);
+        assert_eq!(seats(Scope::Journey(journey(2)), every.clone()).await, [(41, 2)]);
+        assert_eq!(seats(Scope::Supporter(supporter(21)), every.clone()).await, [(41, 1)]);
+        assert_eq!(seats(Scope::Academies(vec![academie(PARIS)]), every.clone()).await, [(43, 3)]);
+        assert_eq!(seats(Scope::Nothing, every.clone()).await, []);
+        let to_come = SeatFilter { from: Some(day(2026, 11, 5)), ..every };
+        assert_eq!(seats(Scope::All, to_come).await, [(41, 1), (41, 2)]);
+        let mine = reader.seats_of(journey(1), &[activity(41), activity(42)]).await.unwrap();
+        assert_eq!(mine.len(), 1);
+
+        let counts = reader.attendance(&Scope::All, &all).await.unwrap();
+        assert_eq!(counts, [AttendanceCount {
+            kind: ActivityKind::Atelier, activities: 1, seats: 1, booked: 1, present: 1, absent: 0,
+            excused: 0, attended_minutes: 60,
+        }]);
+        assert_eq!(reader.attendance(&Scope::Journey(journey(3)), &all).await.unwrap(), []);
+    }
+
+    async fn work_is_left_where_somebody_left_or_did_not_answer(test: Test) {
+        let reader = people(&test).await;
+        activities(&test).await;
+        let today = day(2026, 11, 2);
+        assert_eq!(reader.seats_of_those_who_left(today, 9).await.unwrap(), []);
+        assert_eq!(reader.activities_with_lapsed_offers(today, 9).await.unwrap(), []);
+        let reason = domain::journey::facts::EndReason::Completed;
+        let ended = |id| on_journey(id, domain::journey::Event::SupportEnded { reason, obstacles: Vec::new() });
+        test.append(&[
+            ended(1), ended(2), ended(3),
+            on_activity(41, A::SeatReleased { attendee: attendee(1), reason: ReleaseReason::Choice }),
+            on_activity(41, A::SeatOffered { attendee: attendee(2), until: day(2026, 11, 5) }),
+        ]).await;
+        catch_up(&test.log, &EngineOptions::default()).await.unwrap();
+        let left = [Left { activity: activity(41), journey: journey(2), booked: false }];
+        assert_eq!(reader.seats_of_those_who_left(today, 9).await.unwrap(), left);
+        assert_eq!(reader.activities_with_lapsed_offers(day(2026, 11, 5), 9).await.unwrap(), []);
+        assert_eq!(reader.activities_with_lapsed_offers(day(2026, 11, 6), 9).await.unwrap(), [activity(41)]);
+        assert_eq!(reader.activities_with_lapsed_offers(day(2026, 12, 1), 9).await.unwrap(), [], "it is over");
+    }
+
     async fn laureates_are_counted_by_cell_and_by_day(test: Test) {
         let reader = people(&test).await;
         let lyon = CohortFilter { academie: Some(academie(LYON)), ..CohortFilter::default() };
@@ -355,7 +451,7 @@ on_both! {
 
     /// 51 is offered in Lyon by 41, and 1, who lives in Paris, takes it; 52 in Paris by 42.
     async fn each_reader_sees_the_placements_within_reach_and_everyone_the_open_offers(test: Test) {
-        let hers = |event: fn(JourneyId) -> A| on_placement(51, event(journey(1)));
+        let hers = |event: fn(JourneyId) -> F| on_placement(51, event(journey(1)));
         let year = started(2026, Niveau::TerminaleGenerale, Some(academie(PARIS)));
         test.append(&[
             on_journey(1, registered("Ada")),
@@ -363,9 +459,9 @@ on_both! {
             on_journey(1, year),
             on_placement(51, offered_by(41, PlacementKind::Stage, LYON)),
             on_placement(52, offered_by(42, PlacementKind::Emploi, PARIS)),
-            hers(|journey| A::ApplicationSent { journey }),
-            hers(|journey| A::PlacementSecured { journey }),
-            on_placement(52, A::ApplicationSent { journey: journey(1) }),
+            hers(|journey| F::ApplicationSent { journey }),
+            hers(|journey| F::PlacementSecured { journey }),
+            on_placement(52, F::ApplicationSent { journey: journey(1) }),
         ])
         .await;
         catch_up(&test.log, &EngineOptions::default()).await.unwrap();

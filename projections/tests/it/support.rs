@@ -8,7 +8,8 @@ use std::{
 
 use chrono::NaiveDate;
 use domain::{
-    Decider, Event, codec, journey, mentorship, partner, placement, programme, supporter,
+    Decider, Event, activity, aid, codec, journey, mentorship, partner, placement, programme,
+    supporter,
 };
 use eventstore::{
     Append, CommandId, Db, DbOptions, Direction, ExpectedRevision, Filter, Fingerprint, Log,
@@ -16,6 +17,8 @@ use eventstore::{
 };
 use projections::{
     Applied, Cell, KeyOf, Projection, Row,
+    activities::{Activities, ActivityRow},
+    aids::{AidRow, Aids},
     applications::{ApplicationRow, Applications},
     campaigns::{CampaignRow, Campaigns},
     contributions::{ContributionRow, Contributions},
@@ -24,6 +27,7 @@ use projections::{
     partners::{PartnerRow, Partners},
     placements::{PlacementRow, Placements},
     recount, replay,
+    seats::{SeatRow, Seats},
     statistics::{CohortCell, FactsRow, ImpactCell, Statistics},
     supporters::{SupporterRow, Supporters},
     targets::{TargetRow, Targets},
@@ -168,6 +172,9 @@ impl Test {
             timeline: self.rows().await,
             pairs: self.rows().await,
             supporters: self.rows().await,
+            activities: self.rows().await,
+            seats: self.rows().await,
+            aids: self.rows().await,
             placements: self.rows().await,
             applications: self.rows().await,
             partners: self.rows().await,
@@ -191,6 +198,9 @@ impl Test {
             timeline: rows::<Timeline>(&events),
             pairs: rows::<Pairs>(&events),
             supporters: rows::<Supporters>(&events),
+            activities: rows::<Activities>(&events),
+            seats: rows::<Seats>(&events),
+            aids: rows::<Aids>(&events),
             placements: rows::<Placements>(&events),
             applications: rows::<Applications>(&events),
             partners: rows::<Partners>(&events),
@@ -267,12 +277,15 @@ fn holds(writes: &[StreamWrite], stream: &StreamId) -> bool {
     writes.iter().map(|write| &write.stream).collect::<BTreeSet<_>>().contains(stream)
 }
 
-fn tables() -> [&'static str; 13] {
+fn tables() -> [&'static str; 16] {
     [
         JourneyRow::TABLE,
         TimelineRow::TABLE,
         PairRow::TABLE,
         SupporterRow::TABLE,
+        ActivityRow::TABLE,
+        SeatRow::TABLE,
+        AidRow::TABLE,
         PlacementRow::TABLE,
         ApplicationRow::TABLE,
         PartnerRow::TABLE,
@@ -292,6 +305,9 @@ pub struct Held {
     pub timeline: BTreeMap<KeyOf<Timeline>, TimelineRow>,
     pub pairs: BTreeMap<KeyOf<Pairs>, PairRow>,
     pub supporters: BTreeMap<KeyOf<Supporters>, SupporterRow>,
+    pub activities: BTreeMap<KeyOf<Activities>, ActivityRow>,
+    pub seats: BTreeMap<KeyOf<Seats>, SeatRow>,
+    pub aids: BTreeMap<KeyOf<Aids>, AidRow>,
     pub placements: BTreeMap<KeyOf<Placements>, PlacementRow>,
     pub applications: BTreeMap<KeyOf<Applications>, ApplicationRow>,
     pub partners: BTreeMap<KeyOf<Partners>, PartnerRow>,
@@ -337,6 +353,16 @@ pub fn on_supporter(id: u128, event: supporter::Event) -> (StreamId, Event) {
 /// An event of a pair, with its stream.
 pub fn on_pair(id: u128, event: mentorship::Event) -> (StreamId, Event) {
     (stream::<mentorship::Mentorship>(Uuid::from_u128(id)), Event::Mentorship(event))
+}
+
+/// An event of an activity, with its stream.
+pub fn on_activity(id: u128, event: activity::Event) -> (StreamId, Event) {
+    (stream::<activity::Activity>(Uuid::from_u128(id)), Event::Activity(event))
+}
+
+/// An event of an aid, with its stream.
+pub fn on_aid(id: u128, event: aid::Event) -> (StreamId, Event) {
+    (stream::<aid::Aid>(Uuid::from_u128(id)), Event::Aid(event))
 }
 
 /// An event of a placement, with its stream.

@@ -176,7 +176,7 @@ fn commands() -> impl Strategy<Value = Vec<(C, Context)>> {
         4 => studies(),
         6 => wishes(),
         4 => plan(),
-        1 => milestones(),
+        3 => milestones(),
         1 => apprenticeship,
     ];
     (beginning(), laws::on_some_days(command))
