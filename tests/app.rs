@@ -185,6 +185,25 @@ impl TestApp {
             | "recordSession" | "endMentorship" | "expireMatch" | "missSession" | "setGoal"
             | "reviewGoal" | "rateRelation" | "raiseConcern" | "pauseMentorship"
             | "resumeMentorship" | "replaceMentor" => "mentorship { id status paused }",
+            "publishOffer" | "withdrawOffer" | "applyToOffer" | "answerApplication"
+            | "securePlacement" | "signPlacement" | "startPlacement" | "interruptPlacement"
+            | "completePlacement" => "offer { id status } placement { journeyId }",
+            "requestToJoin"
+            | "registerPartner"
+            | "acceptPartner"
+            | "declinePartner"
+            | "signConvention"
+            | "pledgeContribution"
+            | "raisePledge"
+            | "deliverContribution"
+            | "writeOffContribution"
+            | "openCampaign"
+            | "closeCampaign"
+            | "recordSourcing"
+            | "commitToMeasure"
+            | "implementMeasure"
+            | "assessReception"
+            | "leaveProgramme" => "partner { id status }",
             "publishPolicy"
             | "publishSocle"
             | "publishOptions"
@@ -243,6 +262,12 @@ fn input_type(mutation: &str) -> String {
         "identifyNeed" | "meetNeed" => "NeedStep".to_owned(),
         "reinstateSupporter" | "retireSupporter" => "SupporterStep".to_owned(),
         "expireMatch" | "resumeMentorship" => "MentorshipStep".to_owned(),
+        "withdrawOffer" | "startPlacement" => "PlacementStep".to_owned(),
+        "applyToOffer" | "securePlacement" => "CandidateStep".to_owned(),
+        "acceptPartner" => "PartnerStep".to_owned(),
+        "registerPartner" => "RequestToJoin".to_owned(),
+        "openCampaign" | "closeCampaign" => "CampaignStep".to_owned(),
+        "commitToMeasure" | "implementMeasure" => "MeasureStep".to_owned(),
         "confirmWish" | "dropWish" | "declineProposal" | "expireProposal" => "WishStep".to_owned(),
         name => name[..1].to_uppercase() + &name[1..],
     }

@@ -7,7 +7,8 @@ use std::{
 };
 
 use domain::{
-    codec, codes::CodeError, journey, mentorship, programme, reason::Documented, supporter,
+    codec, codes::CodeError, journey, mentorship, partner, placement, programme,
+    reason::Documented, supporter,
 };
 use graphql::InputRejection;
 use serde_json::{Value, json};
@@ -63,10 +64,12 @@ fn every_field_of_every_event_type_is_shown_by_a_golden_file() {
 /// `docs/rejections.md` is what clients are given. `cargo xtask accept` rewrites it.
 #[test]
 fn every_rejection_is_documented_in_both_languages() {
-    let parts: [(&str, &[Documented]); 8] = [
+    let parts: [(&str, &[Documented]); 10] = [
         ("Journey", journey::Rejection::CODES),
         ("Supporter", supporter::Rejection::CODES),
         ("Mentorship", mentorship::Rejection::CODES),
+        ("Placement", placement::Rejection::CODES),
+        ("Partner", partner::Rejection::CODES),
         ("Programme", programme::Rejection::CODES),
         ("Codes of the French school system", CodeError::CODES),
         ("What comes with a command", InputRejection::CODES),

@@ -286,11 +286,16 @@ pub fn exactly(revision: i64) -> ExpectedRevision {
 }
 
 /// The read models: a rebuild makes the same rows again.
-pub const READ_MODELS: [&str; 8] = [
+pub const READ_MODELS: [&str; 13] = [
     "journeys",
     "timeline",
     "pairs",
     "supporters",
+    "placements",
+    "applications",
+    "partners",
+    "contributions",
+    "campaigns",
     "targets",
     "journey_facts",
     "cohort_cells",

@@ -10,7 +10,7 @@ vocabulary! {
         Supporter => "supporter", "Tutrice ou tuteur, mentore ou mentor";
         /// Staff of a territory.
         Coordinator => "coordinator", "Coordination territoriale";
-        /// A partner organisation: aggregates of its own.
+        /// A partner organisation: its own contributions, and aggregates.
         Partner => "partner", "Partenaire";
         /// Aggregates only, small cells suppressed.
         Analyst => "analyst", "Analyse";
@@ -30,7 +30,7 @@ pub struct Actor {
     pub id: String,
     /// What they are.
     pub role: Role,
-    /// The journey (beneficiary) or supporter they are, where the role is a person's own.
+    /// The journey (beneficiary), supporter or partner they are, where the role is somebody's own.
     pub subject: Option<Uuid>,
     /// The académies a coordinator works in.
     pub academies: Vec<Academie>,

@@ -1,8 +1,9 @@
 //! One path for every command of every aggregate: authorise, load, decide, append, retry.
 //!
 //! [`Commands::run`] takes a command of one aggregate, [`Commands::run_pair`] one that changes both
-//! sides of a pair atomically, [`Commands::erase`] destroys what could single somebody out;
-//! [`processes`] run commands because of what happened, or because a day has come.
+//! sides of a pair atomically, [`Commands::run_placement`] one on a placement, [`Commands::erase`]
+//! destroys what could single somebody out; [`processes`] run commands because of what happened, or
+//! because a day has come.
 //! [`policy`] says who may do what, and is one pure table.
 
 mod actor;
@@ -13,6 +14,7 @@ mod failure;
 mod founding;
 mod pair;
 mod part;
+mod place;
 pub mod policy;
 pub mod processes;
 mod run;

@@ -8,6 +8,8 @@ use domain::{
     journey::{self, Journey},
     mentorship::{self, ConcernBy, Mentorship, Pair, Party},
     pairing,
+    partner::{self, Partner},
+    placement::{self, Signatory},
     programme::{self, Programme},
     supporter::{self, Supporter},
     vocabulary,
@@ -39,6 +41,13 @@ vocabulary! {
         Concern => "concern", "Signaler une préoccupation";
         Safeguard => "safeguard", "Suspendre, rétablir, reprendre une relation";
         Deadlines => "deadlines", "Échéances, constatées par les processus";
+        Offers => "offers", "Publier et retirer une offre, répondre, signer comme employeur";
+        Candidacy => "candidacy", "Candidater, prendre une place, signer, noter";
+        SchoolSignature => "school_signature", "Signer comme établissement";
+        PlacementDates => "placement_dates", "Début et interruption d'un placement";
+        PartnerRequest => "partner_request", "Demander à rejoindre le programme";
+        PartnerDecision => "partner_decision", "Accueillir un partenaire, convention, évaluation de l'accueil";
+        PartnerAction => "partner_action", "Contributions, campagnes, engagements d'un partenaire";
         Rules => "rules", "Règles, catalogues, calendriers et cibles du programme";
         Finance => "finance", "Budgets et coûts";
         Record => "record", "Imports de référence et rapports émis";
@@ -69,6 +78,7 @@ pub fn reach(role: Role, group: Group) -> Reach {
         (R::Beneficiary, G::Registration | G::Consent | G::Declaration) => To::Own,
         (R::Beneficiary, G::Studies | G::Applications | G::Outcome | G::Answering) => To::Own,
         (R::Beneficiary, G::DataRights | G::Plan | G::Concern) => To::Own,
+        (R::Beneficiary, G::Candidacy | G::PlacementDates) => To::Own,
         // A minor does not record her guardian's authorisation herself.
         (R::Beneficiary, _) => To::Never,
 
@@ -81,6 +91,9 @@ pub fn reach(role: Role, group: Group) -> Reach {
         (R::Coordinator, G::Erasure | G::Deadlines) => To::Never,
         (R::Coordinator, _) => To::Territory,
 
+        // A partner speaks for itself; whether it joins, and on what terms, is for the programme.
+        (R::Partner, G::PartnerRequest | G::PartnerAction) => To::Own,
+        (R::Partner, G::Offers | G::PlacementDates) => To::Own,
         (R::Partner | R::Analyst | R::Auditor, _) => To::Never,
     }
 }
@@ -122,6 +135,7 @@ impl Guarded<Journey> for journey::Command {
             C::ApplyRectification { .. } => G::DataRights,
             C::ReserveSupport { .. } | C::ReleaseSupport { .. } => G::Internal,
             C::NoteConcern { .. } => G::Internal,
+            C::ReserveApprenticeship { .. } | C::ReleaseApprenticeship { .. } => G::Internal,
             // After its key is destroyed only: see `Commands::erase`.
             C::RecordErasure { .. } => G::Internal,
         };
@@ -177,6 +191,31 @@ impl Guarded<Mentorship> for mentorship::Command {
     }
 }
 
+impl Guarded<Partner> for partner::Command {
+    fn permitted(&self, actor: &Actor, id: Uuid, state: &partner::State) -> bool {
+        use {Group as G, partner::Command as C};
+        let (group, new) = match self {
+            C::RequestToJoin { profile } => (G::PartnerRequest, Some(profile)),
+            C::Join { profile } => (G::PartnerDecision, Some(profile)),
+            C::Accept | C::Decline { .. } => (G::PartnerDecision, None),
+            C::SignConvention { .. } | C::AssessReception { .. } => (G::PartnerDecision, None),
+            C::Pledge { .. } | C::RaisePledge { .. } => (G::PartnerAction, None),
+            C::Deliver { .. } | C::WriteOff { .. } => (G::PartnerAction, None),
+            C::OpenCampaign { .. } | C::CloseCampaign { .. } => (G::PartnerAction, None),
+            C::RecordSourcing { .. } => (G::PartnerAction, None),
+            C::Commit { .. } | C::Implement { .. } => (G::PartnerAction, None),
+            C::Leave { .. } => (G::PartnerAction, None),
+        };
+        let profile = state.profile().or(new);
+        let academie = profile.and_then(|known| known.territory).map(|place| place.academie);
+        match reach(actor.role, group) {
+            // What acts all over France is in nobody's territory.
+            Reach::Territory if profile.is_some() && academie.is_none() => false,
+            _ => reaches(actor, group, &[id], academie),
+        }
+    }
+}
+
 impl Guarded<Programme> for programme::Command {
     fn permitted(&self, actor: &Actor, _: Uuid, _: &programme::State) -> bool {
         use {Group as G, programme::Command as C};
@@ -223,6 +262,45 @@ pub fn permits_pair(
 pub fn permits_suspension(actor: &Actor, supporter: &supporter::State) -> bool {
     let academie = supporter.record().map(|record| record.territory.academie);
     reaches(actor, Group::Safeguard, &[], academie)
+}
+
+/// May this actor run a command on a placement?
+#[must_use]
+pub fn permits_placement(
+    actor: &Actor,
+    command: &placement::Command,
+    placement: &placement::State,
+    journey: &journey::State,
+) -> bool {
+    use {Group as G, placement::Command as C};
+    let record = placement.record();
+    let offer = match (command, record) {
+        (C::Publish { offer }, _) => Some(offer),
+        (_, record) => record.map(|known| &known.offer),
+    };
+    let partner = offer.map(|offer| offer.partner.0);
+    let hers = record.and_then(placement::Record::journey).map(|id| id.0);
+    let at_the_offer = offer.map(|offer| offer.place.academie);
+    let (group, owners, academie) = match command {
+        C::Publish { .. }
+        | C::Withdraw
+        | C::Answer { .. }
+        | C::Sign { by: Signatory::Employer } => (G::Offers, [partner, None], at_the_offer),
+        C::Apply { journey: hers } | C::Secure { journey: hers } => {
+            (G::Candidacy, [Some(hers.0), None], journey_academie(journey))
+        }
+        C::Sign { by: Signatory::Student } | C::Complete { .. } => {
+            (G::Candidacy, [hers, None], journey_academie(journey))
+        }
+        C::Sign { by: Signatory::School } => {
+            (G::SchoolSignature, [None, None], journey_academie(journey))
+        }
+        C::Start | C::Interrupt { .. } => {
+            (G::PlacementDates, [hers, partner], journey_academie(journey))
+        }
+    };
+    let owners: Vec<Uuid> = owners.into_iter().flatten().collect();
+    reaches(actor, group, &owners, academie)
 }
 
 fn side(pair: Pair, party: Party) -> Uuid {

@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use crate::{
     Pii, SchoolYear,
-    codes::{Academie, Region, Uai},
+    codes::{Academie, Region, Rna, Siren, Siret, Uai},
     journey::facts::Specialite,
+    partner::CampaignCode,
     reference::FormationId,
 };
 
@@ -111,4 +112,33 @@ pub fn uai() -> impl Strategy<Value = Uai> {
 
 pub fn formation_id() -> impl Strategy<Value = FormationId> {
     "[a-z]{4}-[0-9]{4}".prop_map(|id| FormationId::parse(&id).unwrap())
+}
+
+/// Real ones: the check digits make random ones rare.
+pub fn siren() -> impl Strategy<Value = Siren> {
+    proptest::sample::select(vec!["130025661", "180089047", "552100554"])
+        .prop_map(|text| Siren::parse(text).unwrap())
+}
+
+pub fn siret() -> impl Strategy<Value = Siret> {
+    proptest::sample::select(vec!["13002566100013", "35600000000048"])
+        .prop_map(|text| Siret::parse(text).unwrap())
+}
+
+pub fn rna() -> impl Strategy<Value = Rna> {
+    (0u32..10_000_000).prop_map(|digits| Rna::parse(&format!("W75{digits:07}")).unwrap())
+}
+
+/// Few codes, so that random commands meet each other.
+pub fn campaign() -> impl Strategy<Value = CampaignCode> {
+    (1u8..5).prop_map(|n| CampaignCode::parse(&format!("NSI-{n}")).unwrap())
+}
+
+/// Mostly small, so that deliveries fit pledges; sometimes any number.
+pub fn quantity() -> impl Strategy<Value = u64> {
+    prop_oneof![9 => 0u64..30, 1 => any::<u64>()]
+}
+
+pub fn maybe_quantity() -> impl Strategy<Value = Option<u64>> {
+    proptest::option::weighted(0.2, quantity())
 }

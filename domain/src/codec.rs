@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json, value::RawValue};
 
 use crate::{
-    Decider, Event, journey::Journey, mentorship::Mentorship, programme::Programme,
-    supporter::Supporter,
+    Decider, Event, journey::Journey, mentorship::Mentorship, partner::Partner,
+    placement::Placement, programme::Programme, supporter::Supporter,
 };
 
 /// An event that does not become JSON, or the reverse.
@@ -75,6 +75,8 @@ pub fn decode_any(kind: &str, data: &str) -> Result<Event, CodecError> {
         Some(Journey::CATEGORY) => decode(kind, data).map(Event::Journey),
         Some(Supporter::CATEGORY) => decode(kind, data).map(Event::Supporter),
         Some(Mentorship::CATEGORY) => decode(kind, data).map(Event::Mentorship),
+        Some(Placement::CATEGORY) => decode(kind, data).map(Event::Placement),
+        Some(Partner::CATEGORY) => decode(kind, data).map(Event::Partner),
         Some(Programme::CATEGORY) => decode(kind, data).map(Event::Programme),
         _ => Err(CodecError::UnknownCategory { kind: kind.to_owned() }),
     }
@@ -89,6 +91,8 @@ pub fn encode_any(event: &Event) -> Result<(String, String), CodecError> {
         Event::Journey(event) => encode(event),
         Event::Supporter(event) => encode(event),
         Event::Mentorship(event) => encode(event),
+        Event::Placement(event) => encode(event),
+        Event::Partner(event) => encode(event),
         Event::Programme(event) => encode(event),
     }
 }
@@ -109,9 +113,16 @@ pub fn schema() -> Value {
         (D::CATEGORY.to_owned(), schema_for!(D::Event).into())
     }
     Value::Object(
-        [of::<Journey>(), of::<Mentorship>(), of::<Programme>(), of::<Supporter>()]
-            .into_iter()
-            .collect(),
+        [
+            of::<Journey>(),
+            of::<Mentorship>(),
+            of::<Partner>(),
+            of::<Placement>(),
+            of::<Programme>(),
+            of::<Supporter>(),
+        ]
+        .into_iter()
+        .collect(),
     )
 }
 

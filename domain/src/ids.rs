@@ -42,4 +42,8 @@ ids! {
     AidId;
     /// An organisation of the ecosystem.
     PartnerId;
+    /// Something a partner pledged.
+    ContributionId;
+    /// One place: a stage, an apprenticeship or a first job.
+    PlacementId;
 }

@@ -13,7 +13,10 @@ pub mod matching;
 pub mod mentorship;
 pub mod money;
 pub mod pairing;
+pub mod partner;
 mod pii;
+pub mod placement;
+pub mod placing;
 pub mod policy;
 pub mod programme;
 pub mod reason;
@@ -30,7 +33,9 @@ mod arbitrary;
 mod laws;
 
 pub use decider::{Context, Decider};
-pub use ids::{AidId, JourneyId, MentorshipId, PartnerId, SupporterId, WishId};
+pub use ids::{
+    AidId, ContributionId, JourneyId, MentorshipId, PartnerId, PlacementId, SupporterId, WishId,
+};
 pub use money::Cents;
 pub use pii::Pii;
 pub use reason::Reason;
@@ -47,6 +52,10 @@ pub enum Event {
     Supporter(supporter::Event),
     /// Between a beneficiary and a supporter.
     Mentorship(mentorship::Event),
+    /// To a stage, an apprenticeship or a first job.
+    Placement(placement::Event),
+    /// To an organisation of the ecosystem.
+    Partner(partner::Event),
     /// To the rules in force.
     Programme(programme::Event),
 }

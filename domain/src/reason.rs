@@ -76,12 +76,14 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::Documented;
-    use crate::{codes::CodeError, journey, mentorship, programme, supporter};
+    use crate::{codes::CodeError, journey, mentorship, partner, placement, programme, supporter};
 
-    const AGGREGATES: [&[Documented]; 5] = [
+    const AGGREGATES: [&[Documented]; 7] = [
         journey::Rejection::CODES,
         supporter::Rejection::CODES,
         mentorship::Rejection::CODES,
+        placement::Rejection::CODES,
+        partner::Rejection::CODES,
         programme::Rejection::CODES,
         CodeError::CODES,
     ];

@@ -25,7 +25,7 @@ use tokio::{
     sync::{OwnedSemaphorePermit, mpsc, oneshot, watch},
     time::{Instant, sleep, timeout},
 };
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 use crate::{
     Append, AppendError, Appended, CommandId, Db, Error, Fingerprint, Position, Revision, Trouble,
@@ -237,7 +237,7 @@ impl Writer {
         let known = Known { position: from.position, commands: HashMap::new(), revisions };
         let appends = || batch.iter().map(|request| &request.append);
         let Plan { verdicts, rows, commands, position } =
-            plan(appends(), known, recorded_at, new_event_id);
+            plan(appends(), known, recorded_at, event_ids(recorded_at, batch));
         if rows.is_empty() {
             return Ok(None);
         }
@@ -309,7 +309,7 @@ impl Writer {
         let recorded_at = clock::now().max(head.recorded_at);
         let known = Known { position: head.position, commands, revisions };
         let Plan { verdicts, rows, commands, position } =
-            plan(appends(), known, recorded_at, new_event_id);
+            plan(appends(), known, recorded_at, event_ids(recorded_at, batch));
         if rows.is_empty() {
             tx.rollback().await?;
             return Ok(verdicts);
@@ -364,8 +364,22 @@ fn streams(batch: &[Request]) -> Vec<&str> {
     streams
 }
 
-#[expect(clippy::disallowed_methods, reason = "event ids are made here and nowhere else")]
-fn new_event_id() -> Uuid {
+/// Ids for the events of a batch: UUIDv7, made here and nowhere else. What is random in them is
+/// drawn at once, because to ask the system for each costs as much as to hash the event.
+fn event_ids(at: DateTime<Utc>, batch: &[Request]) -> impl FnMut() -> Uuid {
+    let events = batch.iter().map(|request| request.append.events()).sum();
+    let mut random = vec![[0; 10]; events];
+    let drawn = getrandom::fill(random.as_flattened_mut()).is_ok();
+    let mut random = random.into_iter().filter(move |_| drawn);
+    let millis = at.timestamp_millis().unsigned_abs();
+    move || match random.next() {
+        Some(random) => Builder::from_unix_timestamp_millis(millis, &random).into_uuid(),
+        None => other_event_id(),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "event ids are made in this file")]
+fn other_event_id() -> Uuid {
     Uuid::now_v7()
 }
 

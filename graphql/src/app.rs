@@ -3,7 +3,9 @@ use std::{sync::Arc, time::Duration};
 use async_graphql::{Context, Error, ErrorExtensions as _, Result};
 use chrono::NaiveDate;
 use commands::{Actor, Commands, Done, Failure, Request, Role, policy::Guarded};
-use domain::{Decider, MentorshipId, Reason, journey::facts::Identity, pairing};
+use domain::{
+    Decider, MentorshipId, PlacementId, Reason, journey::facts::Identity, pairing, placement,
+};
 use eventstore::{Position, Revision};
 use projections::{
     Engine, Reader, Scope,
@@ -91,6 +93,19 @@ impl App {
         self.settle(done).await
     }
 
+    /// Runs a command on a placement, then waits until the read side shows it.
+    pub(crate) async fn run_placement(
+        &self,
+        ctx: &Context<'_>,
+        id: PlacementId,
+        command: placement::Command,
+        envelope: &Envelope,
+    ) -> Result<Outcome> {
+        let request = self.request(ctx, envelope)?;
+        let done = self.commands.run_placement(&request, id, command).await;
+        self.settle(done).await
+    }
+
     pub(crate) fn request(&self, ctx: &Context<'_>, envelope: &Envelope) -> Result<Request> {
         let today = self.clock.today();
         let command_id = envelope.command_id.unwrap_or_else(|| self.clock.new_id());
@@ -163,6 +178,36 @@ impl App {
                 Ok(actor.subject.map_or(Scope::Nothing, |id| Scope::Supporter(id.into())))
             }
             Role::Partner | Role::Analyst => Err(forbidden()),
+        }
+    }
+
+    /// What the asker may read of partners.
+    pub(crate) fn partner_scope(ctx: &Context<'_>) -> Result<Scope> {
+        let actor = Self::actor(ctx)?;
+        match actor.role {
+            // Organisations, and counts of people.
+            Role::Analyst => Ok(Scope::All),
+            Role::Partner => {
+                Ok(actor.subject.map_or(Scope::Nothing, |id| Scope::Partner(id.into())))
+            }
+            Role::Beneficiary | Role::Supporter => Err(forbidden()),
+            Role::Administrator | Role::Service | Role::Auditor | Role::Coordinator => {
+                Self::scope(ctx)
+            }
+        }
+    }
+
+    /// What the asker may read of placements: organisations their own, people those of people.
+    pub(crate) fn placement_scope(ctx: &Context<'_>) -> Result<Scope> {
+        match Self::actor(ctx)?.role {
+            Role::Partner => Self::partner_scope(ctx),
+            Role::Beneficiary
+            | Role::Supporter
+            | Role::Coordinator
+            | Role::Analyst
+            | Role::Auditor
+            | Role::Administrator
+            | Role::Service => Self::scope(ctx),
         }
     }
 

@@ -19,6 +19,8 @@ mod mentorship;
 mod money;
 mod outcome;
 mod page;
+mod partner;
+mod placement;
 mod programme;
 mod reference_data;
 mod rights;
@@ -37,6 +39,8 @@ pub struct Query(
     journey::JourneyQuery,
     mentoring::MentoringQuery,
     matching::MatchingQuery,
+    placement::PlacementQuery,
+    partner::PartnerQuery,
     cohort::CohortQuery,
     impact::ImpactQuery,
     reference_data::ReferenceQuery,
@@ -56,6 +60,11 @@ pub struct Mutation(
     mentorship::MentorshipMutation,
     mentorship::life::LifeMutation,
     matching::MatchingMutation,
+    placement::mutations::PlacementMutation,
+    partner::joining::JoiningMutation,
+    partner::contributions::ContributionMutation,
+    partner::sourcing::SourcingMutation,
+    partner::reception::ReceptionMutation,
     programme::ProgrammeMutation,
     programme::MoneyMutation,
 );

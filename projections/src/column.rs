@@ -4,8 +4,10 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    JourneyId, MentorshipId, Pii, SchoolYear, SupporterId, Vocabulary as _,
-    codes::{Academie, Region},
+    ContributionId, JourneyId, MentorshipId, PartnerId, Pii, PlacementId, SchoolYear, SupporterId,
+    Vocabulary as _,
+    codes::{Academie, Region, Siret},
+    partner::{CampaignCode, LegalId, ReceptionDimension, Score},
     programme::OptionCode,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -159,7 +161,7 @@ macro_rules! ids {
         }
     )* };
 }
-ids!(JourneyId, SupporterId, MentorshipId);
+ids!(JourneyId, SupporterId, MentorshipId, PartnerId, ContributionId, PlacementId);
 
 impl Column for SchoolYear {
     const KIND: Kind = Kind::Int;
@@ -240,6 +242,8 @@ vocabularies!(
     crate::journeys::DataRights,
     crate::journeys::Standing,
     crate::pairs::PairStatus,
+    crate::partners::PartnerStatus,
+    crate::placements::PlacementStatus,
     crate::supporters::SupporterActivity,
     domain::journey::facts::Declared,
     domain::journey::facts::EndReason,
@@ -249,12 +253,22 @@ vocabularies!(
     domain::journey::facts::OutcomeKind,
     domain::journey::facts::Phase,
     domain::journey::facts::Specialite,
+    domain::journey::facts::Statut,
     domain::journey::facts::Target,
     domain::levels::Diploma,
     domain::levels::Niveau,
     domain::mentorship::MentorshipEnd,
     domain::mentorship::PauseReason,
     domain::mentorship::RelationKind,
+    domain::partner::ContributionKind,
+    domain::partner::ContributionUnit,
+    domain::partner::PartnerKind,
+    domain::partner::ReceptionMeasure,
+    domain::placement::ApplicationAnswer,
+    domain::placement::PlacementInterruption,
+    domain::placement::PlacementKind,
+    domain::placement::RemoteWork,
+    domain::placement::Signatory,
     domain::policy::Verdict,
     domain::programme::Metric,
     domain::reference::Numerique,
@@ -296,6 +310,68 @@ impl Column for Vec<OptionCode> {
         codes
             .map(|code| OptionCode::parse(code).map_err(|_| Unreadable { wanted: "option" }))
             .collect()
+    }
+}
+
+impl Column for CampaignCode {
+    const KIND: Kind = Kind::Text;
+
+    fn value(&self) -> Value<'_> {
+        Value::Text(Some(self.as_str().into()))
+    }
+
+    fn read(value: Value<'_>) -> Result<Self, Unreadable> {
+        let unreadable = Unreadable { wanted: "CampaignCode" };
+        Self::parse(&String::read(value)?).map_err(|_| unreadable)
+    }
+}
+
+impl Column for Siret {
+    const KIND: Kind = Kind::Text;
+
+    fn value(&self) -> Value<'_> {
+        Value::Text(Some(self.as_str().into()))
+    }
+
+    fn read(value: Value<'_>) -> Result<Self, Unreadable> {
+        let unreadable = Unreadable { wanted: "Siret" };
+        Self::parse(&String::read(value)?).map_err(|_| unreadable)
+    }
+}
+
+/// As in events: a JSON object that says which number it is.
+impl Column for LegalId {
+    const KIND: Kind = Kind::Text;
+
+    fn value(&self) -> Value<'_> {
+        // A name and a code: writing them can not fail.
+        Value::Text(Some(serde_json::to_string(self).unwrap_or_default().into()))
+    }
+
+    fn read(value: Value<'_>) -> Result<Self, Unreadable> {
+        let json = String::read(value)?;
+        serde_json::from_str(&json).map_err(|_| Unreadable { wanted: "LegalId" })
+    }
+}
+
+/// `accueil=60,securite=40`.
+impl Column for Vec<Score> {
+    const KIND: Kind = Kind::Text;
+
+    fn value(&self) -> Value<'_> {
+        let scores: Vec<String> =
+            self.iter().map(|one| format!("{}={}", one.dimension.code(), one.score)).collect();
+        Value::Text(Some(scores.join(",").into()))
+    }
+
+    fn read(value: Value<'_>) -> Result<Self, Unreadable> {
+        let text = String::read(value)?;
+        let scores = text.split(',').filter(|score| !score.is_empty()).map(|score| {
+            let (dimension, score) = score.split_once('=')?;
+            let dimension = ReceptionDimension::from_code(dimension)?;
+            Some(Score { dimension, score: score.parse().ok()? })
+        });
+        scores.collect::<Option<_>>().ok_or(Unreadable { wanted: "list of scores" })
     }
 }
 
@@ -378,6 +454,12 @@ mod tests {
         same(vec![Specialite::Nsi, Specialite::Maths]);
         same(Vec::<Specialite>::new());
         same(Academie::ALL[3]);
+        same(Siret::parse("13002566100013").unwrap());
+        same(CampaignCode::parse("NSI-2026").unwrap());
+        same(LegalId::Rna("W751004076".parse().unwrap()));
+        let score = |dimension, score| Score { dimension, score };
+        same(vec![score(ReceptionDimension::Accueil, 0), score(ReceptionDimension::Acces, 100)]);
+        same(Vec::<Score>::new());
         same(SchoolYear(2026));
         same(BTreeMap::from([
             (SchoolYear(2025), Niveau::SecondeGt),

@@ -11,11 +11,12 @@ use domain::{
         Event as E,
         facts::{
             Answer, Declared, EndReason, Enrolment, EntryStage, Identity, Interruption, NeedKind,
-            OutcomeKind, Phase, Specialite, Target, YearStart,
+            OutcomeKind, Phase, Specialite, Statut, Target, YearStart,
         },
     },
     levels::{Diploma, Niveau},
     mentorship::RelationKind,
+    partner::CampaignCode,
     policy::Verdict,
     programme::OptionCode,
     reference::Numerique,
@@ -72,6 +73,8 @@ row! {
         pub age_years: i64,
         /// Where she entered.
         pub entry_stage: EntryStage,
+        /// The sourcing campaign she quoted, if it is a code.
+        pub campaign: Option<CampaignCode>,
         /// Of the last assessment of her eligibility.
         pub verdict: Option<Verdict>,
         /// School year of her admission.
@@ -85,6 +88,8 @@ row! {
         pub school_year: Option<SchoolYear>,
         /// Level of that year.
         pub niveau: Option<Niveau>,
+        /// Pupil, student or apprentice that year.
+        pub statut: Option<Statut>,
         /// Spécialités of that year.
         pub specialites: Vec<Specialite>,
         /// Whether the formation of that year is digital; nothing in lycée.
@@ -181,7 +186,11 @@ impl Projection for Journeys {
     fn keys(event: &Applied) -> impl IntoIterator<Item = JourneyId> {
         match &event.event {
             Event::Journey(_) => Some(JourneyId(event.stream_id)),
-            Event::Supporter(_) | Event::Mentorship(_) | Event::Programme(_) => None,
+            Event::Supporter(_)
+            | Event::Mentorship(_)
+            | Event::Placement(_)
+            | Event::Partner(_)
+            | Event::Programme(_) => None,
         }
     }
 
@@ -214,10 +223,17 @@ impl Projection for Journeys {
             | E::ProposalDeclined { .. }
             | E::ProposalExpired { .. }
             | E::EnrolmentConfirmed { .. }
+            | E::ApprenticeshipReserved { .. }
+            | E::ApprenticeshipReleased { .. }
             | E::Reoriented { .. }
             | E::ConcernNoted { .. }
             | E::OutcomeSurveyDue { .. }
             | E::AccessExportProduced {} => {}
+            E::StatutChanged { school_year, statut } => {
+                if row.school_year == Some(*school_year) {
+                    row.statut = Some(*statut);
+                }
+            }
             E::AgeReached { age } => row.of_age |= *age >= MAJORITY,
             E::MarkedToContact { school_year } => row.to_contact = Some(*school_year),
             E::SituationDeclared { school_year, situation } => {
@@ -299,7 +315,8 @@ impl Projection for Journeys {
 }
 
 fn registered(id: JourneyId, event: &Applied, happened: &E) -> Option<JourneyRow> {
-    let E::BeneficiaryRegistered { identity, age_years, entry_stage, .. } = happened else {
+    let E::BeneficiaryRegistered { identity, age_years, entry_stage, campaign, .. } = happened
+    else {
         return None;
     };
     Some(JourneyRow {
@@ -312,12 +329,14 @@ fn registered(id: JourneyId, event: &Applied, happened: &E) -> Option<JourneyRow
         registered_position: event.position.get(),
         age_years: i64::from(*age_years),
         entry_stage: *entry_stage,
+        campaign: campaign.as_deref().and_then(|code| CampaignCode::parse(code).ok()),
         verdict: None,
         cohort: None,
         admitted_on: None,
         phase: None,
         school_year: None,
         niveau: None,
+        statut: None,
         specialites: Vec::new(),
         numerique: None,
         territory_year: None,
@@ -392,6 +411,7 @@ impl JourneyRow {
         if Some(school_year) >= self.school_year {
             self.school_year = Some(school_year);
             self.niveau = Some(year.niveau);
+            self.statut = Some(year.statut);
             self.specialites.clone_from(&year.specialites);
             self.numerique = year.formation.as_ref().map(|formation| formation.numerique);
         }

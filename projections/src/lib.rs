@@ -5,18 +5,23 @@
 //! and commits rows and checkpoint together. [`rebuild`] makes the rows again, [`replay`] folds
 //! over memory.
 
+pub mod applications;
 mod applied;
 mod batch;
 mod bind;
 mod bulk;
+pub mod campaigns;
 mod checkpoint;
 pub mod column;
+pub mod contributions;
 mod engine;
 mod error;
 mod follower;
 pub mod identity;
 pub mod journeys;
 pub mod pairs;
+pub mod partners;
+pub mod placements;
 mod projection;
 mod query;
 mod rebuild;
@@ -73,6 +78,11 @@ projections![
     timeline::Timeline,
     pairs::Pairs,
     supporters::Supporters,
+    placements::Placements,
+    applications::Applications,
+    partners::Partners,
+    contributions::Contributions,
+    campaigns::Campaigns,
     statistics::Statistics,
     targets::Targets,
 ];

@@ -102,7 +102,11 @@ impl Projection for Pairs {
             Event::Supporter(supporter::Event::SlotReserved { mentorship, .. }) => {
                 Some(*mentorship)
             }
-            Event::Supporter(_) | Event::Journey(_) | Event::Programme(_) => None,
+            Event::Supporter(_)
+            | Event::Journey(_)
+            | Event::Placement(_)
+            | Event::Partner(_)
+            | Event::Programme(_) => None,
         }
     }
 
@@ -113,7 +117,13 @@ impl Projection for Pairs {
                 let position = event.position.get();
                 return row.map(|row| PairRow { minor: Some(*minor), position, ..row });
             }
-            Event::Supporter(_) | Event::Journey(_) | Event::Programme(_) => return row,
+            Event::Supporter(_)
+            | Event::Journey(_)
+            | Event::Placement(_)
+            | Event::Partner(_)
+            | Event::Programme(_) => {
+                return row;
+            }
         };
         let mut row = match (row, happened) {
             (_, E::MatchProposed { pair, kind, basis }) => PairRow {
@@ -287,7 +297,7 @@ impl PairFilter {
 fn pairs_in(select: &mut Select, scope: &Scope) {
     match scope {
         Scope::All => {}
-        Scope::Nothing => {
+        Scope::Partner(_) | Scope::Nothing => {
             select.push(" and 1 = 0", []);
         }
         Scope::Journey(id) => {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use domain::{JourneyId, SupporterId, codes::Academie};
+use domain::{JourneyId, PartnerId, SupporterId, codes::Academie};
 use eventstore::{Db, on};
 
 use crate::{Row, Stored as _, Value, bind, column::Column};
@@ -31,6 +31,8 @@ pub enum Scope {
     /// Those in these académies, and those whose académie is not known yet (any coordinator may
     /// take them on, as for commands). A pair is in the académies of both its sides.
     Academies(Vec<Academie>),
+    /// One partner's own; nobody's journey.
+    Partner(PartnerId),
     /// Nobody's.
     Nothing,
 }

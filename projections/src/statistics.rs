@@ -168,6 +168,9 @@ impl Fact {
             | E::ConcernNoted { .. }
             | E::SupportSuspended { .. }
             | E::SupportResumed { .. }
+            | E::ApprenticeshipReserved { .. }
+            | E::ApprenticeshipReleased { .. }
+            | E::StatutChanged { .. }
             | E::SupportEnded { .. }
             | E::OutcomeRecorded { .. }
             | E::RectificationApplied { .. }

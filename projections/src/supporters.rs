@@ -83,7 +83,11 @@ impl Projection for Supporters {
     fn keys(event: &Applied) -> impl IntoIterator<Item = SupporterId> {
         match &event.event {
             Event::Supporter(_) => Some(SupporterId(event.stream_id)),
-            Event::Journey(_) | Event::Mentorship(_) | Event::Programme(_) => None,
+            Event::Journey(_)
+            | Event::Mentorship(_)
+            | Event::Placement(_)
+            | Event::Partner(_)
+            | Event::Programme(_) => None,
         }
     }
 
@@ -274,7 +278,7 @@ impl SupporterFilter {
 fn supporters_in(select: &mut Select, scope: &Scope) {
     match scope {
         Scope::All => {}
-        Scope::Nothing => {
+        Scope::Partner(_) | Scope::Nothing => {
             select.push(" and 1 = 0", []);
         }
         Scope::Journey(id) => {

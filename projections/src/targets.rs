@@ -51,7 +51,11 @@ impl Projection for Targets {
                 | E::ReferenceImported { .. }
                 | E::ReportIssued { .. },
             ) => None,
-            Event::Journey(_) | Event::Supporter(_) | Event::Mentorship(_) => None,
+            Event::Journey(_)
+            | Event::Supporter(_)
+            | Event::Mentorship(_)
+            | Event::Placement(_)
+            | Event::Partner(_) => None,
         }
     }
 

@@ -41,7 +41,7 @@ pub struct Timeline;
 impl Projection for Timeline {
     const NAME: &'static str = "timeline";
     const VERSION: i64 = 2;
-    const CATEGORIES: &'static [&'static str] = &["journey", "mentorship"];
+    const CATEGORIES: &'static [&'static str] = &["journey", "mentorship", "placement"];
     const INSERT_ONLY: bool = true;
     type Row = TimelineRow;
 
@@ -67,7 +67,8 @@ fn journey_of(event: &Applied) -> Option<JourneyId> {
     match &event.event {
         Event::Journey(_) => Some(JourneyId(event.stream_id)),
         Event::Mentorship(happened) => Some(happened.pair().journey),
-        Event::Supporter(_) | Event::Programme(_) => None,
+        Event::Placement(happened) => happened.journey(),
+        Event::Supporter(_) | Event::Partner(_) | Event::Programme(_) => None,
     }
 }
 

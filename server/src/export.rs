@@ -6,7 +6,9 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use anyhow::bail;
 use chrono::{DateTime, NaiveDate, Utc};
 use commands::{Commands, stream_id};
-use domain::{Decider, JourneyId, SupporterId, codec, mentorship::Mentorship};
+use domain::{
+    Decider, JourneyId, SupporterId, codec, mentorship::Mentorship, placement::Placement,
+};
 use eventstore::{Position, Recorded};
 use projections::{Reader, Scope, pairs::PairFilter};
 use serde::Serialize;
@@ -27,6 +29,8 @@ pub(crate) struct Held {
     history: Vec<Entry>,
     /// What happened in each of their pairs.
     pairs: BTreeMap<String, Vec<Entry>>,
+    /// What happened to each offer she applied to; nothing of others who did.
+    placements: BTreeMap<String, Vec<Entry>>,
 }
 
 /// Something that is recorded.
@@ -85,7 +89,15 @@ impl Held {
                 }
             }
         }
-        Ok(Self { subject, produced_at: now, history, pairs })
+        let mut placements = BTreeMap::new();
+        for row in reader.applications_of(&Scope::All, JourneyId(id)).await? {
+            let stream = stream_id::<Placement>(row.placement.0).to_string();
+            let mut entries = entries::<Placement>(commands, row.placement.0, &sentences).await?;
+            let hers = Value::String(id.to_string());
+            entries.retain(|entry| entry.data.get("journey").is_none_or(|whose| *whose == hers));
+            placements.insert(stream, entries);
+        }
+        Ok(Self { subject, produced_at: now, history, pairs, placements })
     }
 
     /// A page for them.
@@ -101,6 +113,9 @@ impl Held {
         table(&mut page, "Votre parcours", &self.history);
         for (pair, entries) in &self.pairs {
             table(&mut page, &format!("Votre binôme {pair}"), entries);
+        }
+        for (placement, entries) in &self.placements {
+            table(&mut page, &format!("Votre candidature {placement}"), entries);
         }
         page.push_str("</html>\n");
         page

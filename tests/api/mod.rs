@@ -6,6 +6,8 @@ mod figures;
 mod http;
 mod matching;
 mod mentoring;
+mod partners;
+mod placements;
 mod plan;
 mod programme;
 mod reading;

@@ -37,6 +37,10 @@ rejections! {
         SiretCheckDigit => "siret_check_digit", None,
             "the check digit of this SIRET is wrong: one of its 14 digits was mistyped",
             "la clé de ce SIRET est fausse : un de ses 14 chiffres a été mal saisi";
+        /// Not W and 9 characters.
+        RnaShape => "rna_shape", None,
+            "an RNA number is W followed by 9 characters, such as W751004076",
+            "un numéro RNA est fait de W suivi de 9 caractères, comme W751004076";
         /// Not in the table of académies.
         AcademieUnknown => "academie_unknown", None,
             "no académie has this code: give two digits from the official list, such as 10 for Lyon",
@@ -57,6 +61,10 @@ rejections! {
         FormationIdShape => "formation_id_shape", None,
             "a formation's identifier is 1 to 64 lower-case letters, digits and hyphens",
             "l'identifiant d'une formation comporte de 1 à 64 minuscules, chiffres et tirets";
+        /// Not a token.
+        CampaignShape => "invalid_campaign", None,
+            "a campaign code holds 1 to 40 letters, digits or dashes",
+            "un code de campagne comporte de 1 à 40 lettres, chiffres ou tirets";
         /// Not a token.
         ReferenceVersionShape => "reference_version_shape", None,
             "a version of the reference data is 1 to 64 letters, digits, dots and hyphens",

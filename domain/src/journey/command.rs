@@ -9,7 +9,7 @@ use super::facts::{
     Situation, Specialite, SuspensionReason, Target, YearResult, YearStart,
 };
 use crate::{
-    MentorshipId, PartnerId, SchoolYear, SupporterId, WishId,
+    MentorshipId, PartnerId, PlacementId, SchoolYear, SupporterId, WishId,
     levels::Diploma,
     mentorship::{RelationKind, Theme},
     programme::{OptionCode, StepCode},
@@ -286,6 +286,18 @@ pub enum Command {
         /// What was said, 1 to 2,000 characters.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::name()"))]
         note: String,
+    },
+    /// Start an apprenticeship; sent by [`placing`](crate::placing).
+    ReserveApprenticeship {
+        /// Which.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        placement: PlacementId,
+    },
+    /// End an apprenticeship; sent by [`placing`](crate::placing).
+    ReleaseApprenticeship {
+        /// Which.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        placement: PlacementId,
     },
     /// Pause the programme's support.
     SuspendSupport {

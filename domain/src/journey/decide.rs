@@ -61,6 +61,15 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             .map(|(kind, _)| vec![Event::SupportReleased { mentorship, kind: *kind }])
             .ok_or(R::SupportNotReserved),
 
+        (C::ReleaseApprenticeship { placement }, _) => {
+            let held = record.apprenticeship == Some(placement);
+            if held {
+                Ok(vec![Event::ApprenticeshipReleased { placement }])
+            } else {
+                Err(R::ApprenticeshipNotReserved)
+            }
+        }
+
         // On a closed registration nothing else happens; after support, what it takes to come back.
         (_, S::Closed) => Err(R::RegistrationClosed),
         (C::AuthoriseAsGuardian { guardian, authorisation }, _) => {
@@ -107,6 +116,10 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         (C::SuspendSupport { reason }, standing) => {
             support::going_on(standing)?;
             Ok(vec![Event::SupportSuspended { reason }])
+        }
+        (C::ReserveApprenticeship { placement }, standing) => {
+            support::going_on(standing)?;
+            studies::start_apprenticeship(record, placement, context)
         }
         (C::EndSupport { .. }, S::Candidate) => Err(R::NotAdmitted),
         (C::EndSupport { reason, obstacles }, _) => {

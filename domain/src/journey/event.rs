@@ -7,10 +7,10 @@ use super::facts::{
     Answer, Authorisation, Channel, EndReason, EntryStage, ErasureReason, FollowUpBy,
     FormationFacts, GivenBy, Guardian, Identity, Interruption, Mention, NeedKind, Obstacle,
     OptionEnd, OptionReason, OutcomeKind, Phase, Platform, Purpose, RefusalReason, Signal,
-    Situation, Specialite, SuspensionReason, Target, YearResult, YearStart,
+    Situation, Specialite, Statut, SuspensionReason, Target, YearResult, YearStart,
 };
 use crate::{
-    MentorshipId, PartnerId, SchoolYear, SupporterId, WishId,
+    MentorshipId, PartnerId, PlacementId, SchoolYear, SupporterId, WishId,
     levels::Diploma,
     mentorship::{RelationKind, Theme},
     pii::Pii,
@@ -382,6 +382,29 @@ pub enum Event {
         /// What was said.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::pii(crate::arbitrary::name())"))]
         note: Pii<String>,
+    },
+    /// An apprenticeship of hers started: one at a time.
+    #[serde(rename = "journey.v1.ApprenticeshipReserved")]
+    ApprenticeshipReserved {
+        /// Which.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        placement: PlacementId,
+    },
+    /// That apprenticeship is interrupted or completed.
+    #[serde(rename = "journey.v1.ApprenticeshipReleased")]
+    ApprenticeshipReleased {
+        /// Which.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        placement: PlacementId,
+    },
+    /// In the course of a school year she became an apprentice, say.
+    #[serde(rename = "journey.v1.StatutChanged")]
+    StatutChanged {
+        /// Which year.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::school_year()"))]
+        school_year: SchoolYear,
+        /// From now on.
+        statut: Statut,
     },
     /// The programme's support pauses.
     #[serde(rename = "journey.v1.SupportSuspended")]

@@ -412,5 +412,24 @@ rejections! {
         SupportStillLive => "support_still_live", None,
             "end her tutorat and mentorat first",
             "terminez d'abord son tutorat et son mentorat";
+        /// A minor without her guardian's authorisation to sign.
+        GuardianSignatureRequired => "guardian_signature_required", Some("by"),
+            "she is a minor: record her guardian's authorisation to sign (`SIGNATURE`) first",
+            "elle est mineure : inscrivez d'abord l'autorisation parentale de signer (`SIGNATURE`)";
+        /// No school year to be in.
+        NoOpenSchoolYear {
+            /// Which.
+            year: SchoolYear,
+        } => "no_open_school_year", Some("occurredOn"),
+            "no school year {year} is open on her journey",
+            "aucune année scolaire {year} n'est ouverte dans son parcours";
+        /// Another one is under way.
+        ApprenticeshipUnderWay => "apprenticeship_under_way", Some("journeyId"),
+            "she already has an apprenticeship under way: complete or interrupt it first",
+            "elle a déjà un apprentissage en cours : terminez-le ou interrompez-le d'abord";
+        /// No such apprenticeship.
+        ApprenticeshipNotReserved => "apprenticeship_not_reserved", Some("placementId"),
+            "this apprenticeship of hers is not under way",
+            "cet apprentissage n'est pas en cours";
     }
 }

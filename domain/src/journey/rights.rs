@@ -7,10 +7,11 @@ use crate::rights::{Asked, Refusal};
 pub(super) fn asked(command: &Command) -> Asked {
     use Command as C;
     match command {
-        // She can always ask what is held, and withdraw consents; pairs can always end, and a
-        // concern always be raised.
+        // She can always ask what is held, and withdraw consents; pairs and placements can
+        // always end, and a concern always be raised.
         C::RecordAccessExport | C::WithdrawConsent { .. } => Asked::Always,
-        C::ReleaseSupport { .. } | C::NoteConcern { .. } => Asked::Always,
+        C::ReleaseSupport { .. } | C::ReleaseApprenticeship { .. } => Asked::Always,
+        C::NoteConcern { .. } => Asked::Always,
         C::RestrictProcessing => Asked::Restriction,
         C::LiftRestriction => Asked::Lifting,
         C::ApplyRectification { .. } => Asked::Rectification,

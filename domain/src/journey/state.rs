@@ -10,7 +10,7 @@ use super::{
     },
 };
 use crate::{
-    MentorshipId, Pii, SchoolYear, WishId,
+    MentorshipId, Pii, PlacementId, SchoolYear, WishId,
     levels::{Diploma, Niveau},
     mentorship::RelationKind,
     policy::Verdict,
@@ -102,6 +102,8 @@ pub struct Record {
     pub wishes: BTreeMap<WishId, Wish>,
     /// Her live or proposed pairs, one of each kind.
     pub support: BTreeMap<RelationKind, MentorshipId>,
+    /// Her apprenticeship under way.
+    pub apprenticeship: Option<PlacementId>,
     /// All her pairs, those of the past included.
     pub pairs: BTreeSet<MentorshipId>,
     /// The parcours socle, once she started it.
@@ -171,6 +173,12 @@ impl Record {
         self.years.range(..=year).next_back().map(|(year, at)| (*year, at))
     }
 
+    /// Has this school year started, without being concluded?
+    #[must_use]
+    pub fn is_open(&self, year: SchoolYear) -> bool {
+        self.years.get(&year).is_some_and(|known| known.result.is_none())
+    }
+
     /// The last level with a rank strictly before a school year, and how many years of study ago.
     #[must_use]
     pub fn level_before(&self, year: SchoolYear) -> Option<(Niveau, i32)> {
@@ -225,6 +233,7 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
                 project: 0,
                 wishes: BTreeMap::new(),
                 support: BTreeMap::new(),
+                apprenticeship: None,
                 pairs: BTreeSet::new(),
                 socle: None,
                 options: BTreeSet::new(),
@@ -328,6 +337,13 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
         }
         Event::SupportReleased { kind, .. } => {
             record.support.remove(kind);
+        }
+        Event::ApprenticeshipReserved { placement } => record.apprenticeship = Some(*placement),
+        Event::ApprenticeshipReleased { .. } => record.apprenticeship = None,
+        Event::StatutChanged { school_year, statut } => {
+            if let Some(year) = record.years.get_mut(school_year) {
+                year.start.statut = *statut;
+            }
         }
         Event::SocleStarted { socle_version, steps } => {
             let done = record.socle.take().map(|socle| socle.done).unwrap_or_default();

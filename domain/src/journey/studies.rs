@@ -9,7 +9,7 @@ use super::{
     facts::{Enrolment, FormationFacts, Obstacle, Specialite, Statut, YearResult, YearStart},
 };
 use crate::{
-    Context, SchoolYear,
+    Context, PlacementId, SchoolYear,
     levels::{Diploma, Niveau},
     reference::Numerique,
 };
@@ -53,14 +53,7 @@ pub(super) fn start(
         }
         Enrolment::Main | Enrolment::Secondary => {}
     }
-    let fits = match year.statut {
-        Statut::Scolaire => {
-            year.niveau.is_lycee() || matches!(year.niveau, Niveau::Bts1 | Niveau::Bts2)
-        }
-        Statut::Etudiant => !year.niveau.is_lycee(),
-        Statut::Apprenti => !matches!(year.niveau, Niveau::SecondeGt | Niveau::Cesure),
-    };
-    if !fits {
+    if !fits(year.statut, year.niveau) {
         return Err(R::WrongStatut);
     }
     specialites(record, school_year, &year)?;
@@ -68,6 +61,38 @@ pub(super) fn start(
         on_the_ladder(record, school_year, year.niveau)?;
     }
     Ok(vec![Event::SchoolYearStarted { school_year, year, reference_version }])
+}
+
+fn fits(statut: Statut, niveau: Niveau) -> bool {
+    match statut {
+        Statut::Scolaire => niveau.is_lycee() || matches!(niveau, Niveau::Bts1 | Niveau::Bts2),
+        Statut::Etudiant => !niveau.is_lycee(),
+        Statut::Apprenti => !matches!(niveau, Niveau::SecondeGt | Niveau::Cesure),
+    }
+}
+
+/// An apprenticeship starts, one at a time, within an open school year; from that day on she is an
+/// apprentice.
+pub(super) fn start_apprenticeship(
+    record: &Record,
+    placement: PlacementId,
+    context: &Context,
+) -> Result<Vec<Event>, Rejection> {
+    let school_year = SchoolYear::of(context.occurred_on);
+    let open = record.years.get(&school_year).filter(|year| year.result.is_none());
+    let year = open.ok_or(Rejection::NoOpenSchoolYear { year: school_year })?;
+    if record.apprenticeship.is_some() {
+        return Err(Rejection::ApprenticeshipUnderWay);
+    }
+    let statut = Statut::Apprenti;
+    if !fits(statut, year.start.niveau) {
+        return Err(Rejection::WrongStatut);
+    }
+    let mut events = vec![Event::ApprenticeshipReserved { placement }];
+    if year.start.statut != statut {
+        events.push(Event::StatutChanged { school_year, statut });
+    }
+    Ok(events)
 }
 
 fn on_the_ladder(record: &Record, at: SchoolYear, niveau: Niveau) -> Result<(), Rejection> {

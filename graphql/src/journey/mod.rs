@@ -16,10 +16,13 @@ use domain::{
         Command, Journey as Aggregate,
         facts::{
             Declared, EndReason, EntryStage, Identity, Interruption, NeedKind, OutcomeKind, Phase,
+            Statut,
         },
     },
     levels::{Diploma, Niveau},
     mentorship::{Mentorship as Relation, RelationKind},
+    partner::Partner as Organisation,
+    placement::Placement as Placed,
     policy::Verdict,
     programme::OptionCode,
     reference::Numerique,
@@ -35,6 +38,8 @@ use crate::{
     mentorship::Mentorship,
     outcome::{EdgeRejection, Envelope, Rejection},
     page::{self, Page},
+    partner::{self, Partner},
+    placement::{self, HerPlacements, Placement},
     supporter::Supporter,
     timeline::{self, TimelineEntry},
 };
@@ -100,6 +105,8 @@ pub(crate) enum Node {
     Journey(Journey),
     Supporter(Supporter),
     Mentorship(Mentorship),
+    Placement(Placement),
+    Partner(Partner),
 }
 
 #[Object]
@@ -155,6 +162,10 @@ impl Journey {
     /// The same, in French.
     async fn niveau_label(&self) -> Option<&'static str> {
         self.0.niveau.map(Vocabulary::label)
+    }
+    /// Pupil, student or apprentice in that year.
+    async fn statut(&self) -> Option<Code<Statut>> {
+        self.0.statut.map(Code)
     }
     /// Her last school year: 2026 for 2026-2027.
     async fn school_year(&self) -> Option<i32> {
@@ -253,6 +264,11 @@ impl Journey {
     ) -> Result<Page<TimelineEntry, timeline::Cursor>> {
         timeline::page(ctx, self.0.id, first, after).await
     }
+    /// Offers she applied to, and places she took.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn placements(&self, ctx: &Context<'_>) -> Result<HerPlacements> {
+        placement::of_journey(ctx, self.0.id).await
+    }
     /// Revision of her stream: give it as `expectedRevision` to be refused after a change.
     async fn revision(&self) -> i64 {
         self.0.revision
@@ -335,7 +351,7 @@ impl JourneyQuery {
 
     /// Anything by its global identifier; null when it does not exist or is out of your reach.
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
-        let (app, scope) = (App::of(ctx)?, App::scope(ctx)?);
+        let app = App::of(ctx)?;
         let uuid = |text: &str| {
             text.parse::<uuid::Uuid>()
                 .map_err(|_| coded("BAD_ID", "an id looks like journey-<uuid>"))
@@ -345,12 +361,18 @@ impl JourneyQuery {
                 Ok(find(ctx, uuid(rest)?.into()).await?.map(Node::Journey))
             }
             Some((category, rest)) if category == Helper::CATEGORY => {
-                let row = app.reader.supporter(&scope, SupporterId(uuid(rest)?)).await;
+                let row = app.reader.supporter(&App::scope(ctx)?, SupporterId(uuid(rest)?)).await;
                 Ok(row.map_err(|error| failed(&error))?.map(Supporter).map(Node::Supporter))
             }
             Some((category, rest)) if category == Relation::CATEGORY => {
-                let row = app.reader.pair(&scope, MentorshipId(uuid(rest)?)).await;
+                let row = app.reader.pair(&App::scope(ctx)?, MentorshipId(uuid(rest)?)).await;
                 Ok(row.map_err(|error| failed(&error))?.map(Mentorship).map(Node::Mentorship))
+            }
+            Some((category, rest)) if category == Placed::CATEGORY => {
+                Ok(placement::find(ctx, uuid(rest)?.into()).await?.map(Node::Placement))
+            }
+            Some((category, rest)) if category == Organisation::CATEGORY => {
+                Ok(partner::find(ctx, uuid(rest)?.into()).await?.map(Node::Partner))
             }
             _ => Err(coded("BAD_ID", "an id looks like journey-<uuid>")),
         }

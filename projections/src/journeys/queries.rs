@@ -125,7 +125,7 @@ impl JourneyFilter {
 pub(crate) fn journeys_in(select: &mut Select, scope: &Scope) {
     match scope {
         Scope::All => {}
-        Scope::Nothing => {
+        Scope::Partner(_) | Scope::Nothing => {
             select.push(" and 1 = 0", []);
         }
         Scope::Journey(id) => {

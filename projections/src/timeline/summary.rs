@@ -13,6 +13,7 @@ use domain::{
     },
     levels::Niveau,
     mentorship::Event as M,
+    placement::Event as P,
 };
 
 /// The sentence; none for events that belong to no journey.
@@ -22,7 +23,8 @@ pub(super) fn summary(event: &Event) -> Option<String> {
         Event::Journey(E::ConcernNoted { .. }) | Event::Mentorship(M::ConcernRaised { .. }) => None,
         Event::Journey(event) => Some(journey(event)),
         Event::Mentorship(event) => Some(mentorship(event)),
-        Event::Supporter(_) | Event::Programme(_) => None,
+        Event::Placement(event) => placement(event),
+        Event::Supporter(_) | Event::Partner(_) | Event::Programme(_) => None,
     }
 }
 
@@ -120,6 +122,11 @@ fn journey(event: &E) -> String {
             format!("Tentative de contact {} sans réponse", within(*channel))
         }
         E::ConcernNoted { .. } => "Préoccupation notée".to_owned(),
+        E::ApprenticeshipReserved { .. } => "Apprentissage en cours".to_owned(),
+        E::ApprenticeshipReleased { .. } => "Fin de l'apprentissage en cours".to_owned(),
+        E::StatutChanged { school_year, statut } => {
+            format!("Changement de statut en {school_year} : {}", within(*statut))
+        }
         E::SupportSuspended { reason } => {
             format!("Accompagnement suspendu : {}", within(*reason))
         }
@@ -183,6 +190,28 @@ fn need(kind: NeedKind) -> String {
         NeedKind::Violences => "écoute et protection".to_owned(),
         kind => within(kind),
     }
+}
+
+/// None for what concerns an offer, and nobody in particular.
+fn placement(event: &P) -> Option<String> {
+    Some(match event {
+        P::OfferPublished { .. } | P::OfferWithdrawn {} => return None,
+        P::ApplicationSent { .. } => "Candidature à une offre".to_owned(),
+        P::ApplicationAnswered { answer, .. } => {
+            format!("Réponse à une candidature : {}", within(*answer))
+        }
+        P::PlacementSecured { .. } => "Place obtenue".to_owned(),
+        P::ConventionSigned { by, .. } => {
+            format!("Signature de la convention ou du contrat ({})", within(*by))
+        }
+        P::PlacementStarted { .. } => "Début en entreprise".to_owned(),
+        P::PlacementInterrupted { reason, .. } => {
+            format!("Interruption en entreprise : {}", within(*reason))
+        }
+        P::PlacementCompleted { rating, .. } => {
+            format!("Fin en entreprise (note : {rating} sur 5)")
+        }
+    })
 }
 
 fn guardian(authorisation: &Authorisation) -> String {

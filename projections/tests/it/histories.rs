@@ -13,6 +13,8 @@ use domain::{
     },
     levels::Niveau,
     mentorship::{Event as M, Pair, Party, RelationKind},
+    partner::{CampaignCode, Event as O, LegalId, PartnerKind, Profile, Score},
+    placement::{Event as A, Offer, PlacementKind},
     programme::{Event as P, Metric},
     supporter::{Event as S, SupporterKind},
 };
@@ -20,7 +22,9 @@ use eventstore::StreamId;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::support::{day, on_journey, on_pair, on_programme, on_supporter};
+use crate::support::{
+    day, on_journey, on_pair, on_partner, on_placement, on_programme, on_supporter,
+};
 
 type Happened = (StreamId, Event);
 
@@ -108,6 +112,8 @@ pub fn history(events: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Happ
             31,
             M::MatchProposed { pair: pair(1, 21), kind: RelationKind::Tutorat, basis: None },
         ),
+        on_partner(41, joined("Exemple", PartnerKind::Ecole, None)),
+        on_placement(51, offered_by(41, PlacementKind::Stage, "10")),
     ];
     proptest::collection::vec(anything(), events)
         .prop_map(move |later| first.iter().cloned().chain(later).collect())
@@ -118,6 +124,8 @@ fn anything() -> impl Strategy<Value = Happened> {
         8 => (1u128..5, on_a_journey()).prop_map(|(id, event)| on_journey(id, event)),
         2 => (20u128..23, on_a_supporter()).prop_map(|(id, event)| on_supporter(id, event)),
         3 => (30u128..34, between_two()).prop_map(|(id, event)| on_pair(id, event)),
+        3 => (50u128..53, on_a_placement()).prop_map(|(id, event)| on_placement(id, event)),
+        3 => (40u128..43, on_a_partner()).prop_map(|(id, event)| on_partner(id, event)),
         1 => (1u32..9, date()).prop_map(|(value, due)| {
             on_programme(P::TargetSet { metric: Metric::Laureates, value, due })
         }),
@@ -174,6 +182,10 @@ fn on_a_journey() -> impl Strategy<Value = J> {
             mentorship: Uuid::from_u128(pair).into(),
             kind,
         }),
+        (50u128..53)
+            .prop_map(|id| J::ApprenticeshipReserved { placement: Uuid::from_u128(id).into() }),
+        (years(), one())
+            .prop_map(|(year, statut)| J::StatutChanged { school_year: SchoolYear(year), statut }),
         (1u32..9, one(), 1u8..6).prop_map(|(version, target, confidence)| {
             J::OrientationProjectStated { version, targets: vec![target], confidence }
         }),
@@ -215,6 +227,120 @@ fn between_two() -> impl Strategy<Value = M> {
             M::SessionHeld { pair, on, starts_at, minutes, mode, themes: vec![theme] }
         }),
         (pair(), one()).prop_map(|(pair, reason)| M::MentorshipEnded { pair, reason }),
+    ]
+}
+
+/// It joins.
+pub fn joined(name: &str, kind: PartnerKind, academie: Option<Academie>) -> O {
+    let profile = Profile {
+        name: name.to_owned(),
+        kind,
+        legal_id: LegalId::Siret("13002566100013".parse().unwrap()),
+        territory: academie.map(Into::into),
+    };
+    O::PartnerJoined { profile, on: day(2026, 1, 1) }
+}
+
+/// The campaign code.
+pub fn campaign(code: &str) -> CampaignCode {
+    CampaignCode::parse(code).unwrap()
+}
+
+fn on_a_partner() -> impl Strategy<Value = O> {
+    let contribution = || (60u128..63).prop_map(|id| Uuid::from_u128(id).into());
+    let cents = || proptest::option::of(1u64..1_000);
+    let code = || (1u8..4).prop_map(|n| campaign(&format!("C-{n}")));
+    let joining = prop_oneof![
+        ("[A-Z][a-z]{0,8}", one(), any::<bool>()).prop_map(|(name, kind, here)| joined(
+            &name,
+            kind,
+            here.then(|| academie("10"))
+        )),
+        one().prop_map(|reason| O::PartnershipDeclined { reason }),
+        (date(), date(), one()).prop_map(|(from, to, clause)| O::ConventionSigned {
+            from,
+            to,
+            clauses: vec![clause]
+        }),
+        one().prop_map(|reason| O::PartnerLeft { reason }),
+    ];
+    let contributions = prop_oneof![
+        (contribution(), one(), 1u64..50, one(), cents()).prop_map(
+            |(contribution, kind, quantity, unit, value_cents)| O::ContributionPledged {
+                contribution,
+                kind,
+                quantity,
+                unit,
+                value_cents,
+            }
+        ),
+        (contribution(), 1u64..50, cents()).prop_map(|(contribution, quantity, value_cents)| {
+            O::PledgeRaised { contribution, quantity, value_cents }
+        }),
+        (contribution(), 1u64..50, cents()).prop_map(|(contribution, quantity, value_cents)| {
+            O::ContributionDelivered { contribution, quantity, value_cents }
+        }),
+        (contribution(), 1u64..50, one()).prop_map(|(contribution, quantity, reason)| {
+            O::ContributionWrittenOff { contribution, quantity, reason }
+        }),
+    ];
+    let sourcing = prop_oneof![
+        (code(), date()).prop_map(|(code, on)| O::CampaignOpened { code, on }),
+        (code(), date()).prop_map(|(code, on)| O::CampaignClosed { code, on }),
+        (one(), 1u32..200, 0u16..600, proptest::option::of(code())).prop_map(
+            |(channel, audience, minutes, campaign)| O::SourcingActionHeld {
+                uai: None,
+                channel,
+                audience,
+                minutes,
+                campaign,
+            }
+        ),
+    ];
+    let reception = prop_oneof![
+        one().prop_map(|measure| O::CommitmentMade { measure }),
+        one().prop_map(|measure| O::MeasureImplemented { measure }),
+        (one(), 0u8..101).prop_map(|(dimension, score)| O::ReceptionAssessed {
+            instrument_version: "1".to_owned(),
+            scores: vec![Score { dimension, score }],
+        }),
+    ];
+    prop_oneof![2 => joining, 3 => contributions, 3 => sourcing, 2 => reception]
+}
+
+/// A place offered by a partner in an académie, for eight weeks from January 2027.
+pub fn offered_by(partner: u128, kind: PlacementKind, code: &str) -> A {
+    A::OfferPublished {
+        offer: Offer {
+            partner: Uuid::from_u128(partner).into(),
+            siret: "13002566100013".parse().unwrap(),
+            kind,
+            from: day(2027, 1, 4),
+            weeks: Some(8),
+            place: academie(code).into(),
+            remote: domain::placement::RemoteWork::OnSite,
+        },
+    }
+}
+
+fn on_a_placement() -> impl Strategy<Value = A> {
+    let she = || (1u128..5).prop_map(|id| JourneyId(Uuid::from_u128(id)));
+    prop_oneof![
+        (40u128..43, one(), any::<bool>()).prop_map(|(partner, kind, here)| {
+            offered_by(partner, kind, if here { "10" } else { "01" })
+        }),
+        she().prop_map(|journey| A::ApplicationSent { journey }),
+        (she(), one()).prop_map(|(journey, answer)| A::ApplicationAnswered { journey, answer }),
+        she().prop_map(|journey| A::PlacementSecured { journey }),
+        (she(), one(), date()).prop_map(|(journey, by, on)| A::ConventionSigned {
+            journey,
+            by,
+            on
+        }),
+        (she(), date()).prop_map(|(journey, on)| A::PlacementStarted { journey, on }),
+        (she(), one()).prop_map(|(journey, reason)| A::PlacementInterrupted { journey, reason }),
+        (she(), 1u8..6).prop_map(|(journey, rating)| A::PlacementCompleted { journey, rating }),
+        Just(A::OfferWithdrawn {}),
     ]
 }
 

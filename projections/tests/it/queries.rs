@@ -1,11 +1,15 @@
 //! What each reader sees, in which order, page by page.
 
 use domain::{
-    JourneyId, SchoolYear, SupporterId,
+    JourneyId, PartnerId, PlacementId, SchoolYear, SupporterId,
     codes::Region,
     journey::facts::{Bourse, Declared},
     levels::Niveau,
     mentorship::{Event as M, RelationKind},
+    partner::{
+        ContributionKind, ContributionUnit, Event as O, PartnerFamily, PartnerKind, SourcingChannel,
+    },
+    placement::{Event as A, PlacementKind},
     programme::{Event as P, Metric},
     supporter::{CheckMeans, Event as S, SupporterKind},
 };
@@ -14,15 +18,22 @@ use projections::{
     EngineOptions, Reader, Scope, catch_up,
     journeys::{JourneyFilter, Standing},
     pairs::{PairFilter, PairStatus},
+    partners::PartnerFilter,
+    placements::PlacementFilter,
     statistics::{CohortFilter, OrUnknown},
     supporters::SupporterFilter,
 };
 use uuid::Uuid;
 
 use crate::{
-    histories::{academie, admitted, declared, offered, pair, registered, started},
+    histories::{
+        academie, admitted, campaign, declared, joined, offered, offered_by, pair, registered,
+        started,
+    },
     on_both,
-    support::{Test, day, on_journey, on_pair, on_programme, on_supporter},
+    support::{
+        Test, day, on_journey, on_pair, on_partner, on_placement, on_programme, on_supporter,
+    },
 };
 
 const LYON: &str = "10";
@@ -97,6 +108,51 @@ async fn people(test: &Test) -> Reader {
                 reason: domain::mentorship::DeclineReason::Field,
             },
         ),
+    ])
+    .await;
+    catch_up(&test.log, &EngineOptions::default()).await.unwrap();
+    Reader::new(test.db.clone())
+}
+
+/// 41 is a school in Lyon, 42 a company in Paris, 43 acts all over France. 41 and 43 hold the
+/// campaign `NSI-2026` together, which 5, who is admitted, and 6 quote.
+async fn partners(test: &Test) -> Reader {
+    let pledged = |quantity: u64| O::ContributionPledged {
+        contribution: Uuid::from_u128(quantity.into()).into(),
+        kind: ContributionKind::Stage,
+        quantity,
+        unit: ContributionUnit::Places,
+        value_cents: None,
+    };
+    let opened = || O::CampaignOpened { code: campaign("NSI-2026"), on: day(2026, 9, 1) };
+    let held = O::SourcingActionHeld {
+        uai: None,
+        channel: SourcingChannel::Classe,
+        audience: 28,
+        minutes: 55,
+        campaign: Some(campaign("NSI-2026")),
+    };
+    let quoting = |name, code: &str| {
+        let mut event = registered(name);
+        if let domain::journey::Event::BeneficiaryRegistered { campaign, .. } = &mut event {
+            *campaign = Some(code.to_owned());
+        }
+        event
+    };
+    test.append(&[
+        on_partner(41, joined("École", PartnerKind::Ecole, Some(academie(LYON)))),
+        on_partner(42, joined("Société", PartnerKind::Entreprise, Some(academie(PARIS)))),
+        on_partner(43, joined("Fondation", PartnerKind::FondationInria, None)),
+        on_partner(41, pledged(3)),
+        on_partner(42, pledged(4)),
+        on_partner(42, pledged(5)),
+        on_partner(41, opened()),
+        on_partner(43, opened()),
+        on_partner(41, held),
+        on_journey(5, quoting("Ada", "nsi-2026")),
+        on_journey(6, quoting("Zoé", "NSI-2026")),
+        on_journey(7, quoting("Inès", "OTHER")),
+        on_journey(5, admitted(2026)),
     ])
     .await;
     catch_up(&test.log, &EngineOptions::default()).await.unwrap();
@@ -247,5 +303,101 @@ on_both! {
         catch_up(&test.log, &EngineOptions::default()).await.unwrap();
         let targets = Reader::new(test.db.clone()).targets().await.unwrap();
         assert_eq!(targets.iter().map(|target| target.value).collect::<Vec<_>>(), [10_000, 20_000]);
+    }
+
+    async fn each_reader_sees_the_partners_within_reach(test: Test) {
+        let reader = partners(&test).await;
+        let own = Scope::Partner(PartnerId(Uuid::from_u128(42)));
+        let of = |family| PartnerFilter { family: Some(family), ..PartnerFilter::default() };
+        for (scope, filter, expected) in [
+            (Scope::All, PartnerFilter::default(), vec![41, 42, 43]),
+            (Scope::All, of(PartnerFamily::Economique), vec![42]),
+            (Scope::Academies(vec![academie(LYON)]), PartnerFilter::default(), vec![41, 43]),
+            (own.clone(), PartnerFilter::default(), vec![42]),
+            (Scope::Journey(journey(5)), PartnerFilter::default(), vec![]),
+            (Scope::Supporter(supporter(21)), PartnerFilter::default(), vec![]),
+        ] {
+            let page = reader.partners(&scope, &filter, None, 100).await.unwrap();
+            let ids: Vec<_> = page.rows.iter().map(|row| row.id.0.as_u128()).collect();
+            assert_eq!(ids, expected, "{scope:?}");
+        }
+        let school = PartnerId(Uuid::from_u128(41));
+        assert_eq!(reader.contributions(&own, school).await.unwrap(), [], "not its own");
+        assert_eq!(reader.campaigns(&own, school).await.unwrap(), [], "not its own");
+        assert_eq!(reader.partner(&own, school).await.unwrap(), None);
+        assert_eq!(seen(&reader, &own, &JourneyFilter::default()).await, []);
+    }
+
+    async fn contributions_add_up_by_kind(test: Test) {
+        let reader = partners(&test).await;
+        let all = PartnerFilter::default();
+        let totals = reader.contribution_totals(&Scope::All, &all, None).await.unwrap();
+        let [stages] = &totals[..] else { panic!("{totals:?}") };
+        assert_eq!((stages.kind, stages.pledges, stages.pledged), (ContributionKind::Stage, 3, 12));
+        let company = Some(PartnerId(Uuid::from_u128(42)));
+        let totals = reader.contribution_totals(&Scope::All, &all, company).await.unwrap();
+        assert_eq!(totals[0].pledged, 9);
+        let elsewhere = Scope::Academies(vec![academie("70")]);
+        assert_eq!(reader.contribution_totals(&elsewhere, &all, None).await.unwrap(), []);
+    }
+
+    async fn a_campaign_counts_those_who_quote_it_in_any_case(test: Test) {
+        let reader = partners(&test).await;
+        let codes = [campaign("NSI-2026"), campaign("NOBODY")];
+        let yields = reader.campaign_yields(codes).await.unwrap();
+        let [nsi] = &yields[..] else { panic!("{yields:?}") };
+        assert_eq!((nsi.registrations, nsi.laureates), (2, 1));
+        assert_eq!(reader.campaign_yields([]).await.unwrap(), []);
+        let school = PartnerId(Uuid::from_u128(41));
+        let campaigns = reader.campaigns(&Scope::All, school).await.unwrap();
+        assert_eq!(campaigns.iter().map(|row| (row.actions, row.audience)).collect::<Vec<_>>(), [(1, 28)]);
+    }
+
+    /// 51 is offered in Lyon by 41, and 1, who lives in Paris, takes it; 52 in Paris by 42.
+    async fn each_reader_sees_the_placements_within_reach_and_everyone_the_open_offers(test: Test) {
+        let hers = |event: fn(JourneyId) -> A| on_placement(51, event(journey(1)));
+        let year = started(2026, Niveau::TerminaleGenerale, Some(academie(PARIS)));
+        test.append(&[
+            on_journey(1, registered("Ada")),
+            on_journey(2, registered("Zoé")),
+            on_journey(1, year),
+            on_placement(51, offered_by(41, PlacementKind::Stage, LYON)),
+            on_placement(52, offered_by(42, PlacementKind::Emploi, PARIS)),
+            hers(|journey| A::ApplicationSent { journey }),
+            hers(|journey| A::PlacementSecured { journey }),
+            on_placement(52, A::ApplicationSent { journey: journey(1) }),
+        ])
+        .await;
+        catch_up(&test.log, &EngineOptions::default()).await.unwrap();
+        let reader = Reader::new(test.db.clone());
+        let all = PlacementFilter::default();
+        let of = |id| Scope::Partner(PartnerId(Uuid::from_u128(id)));
+        for (scope, expected) in [
+            (Scope::All, vec![51, 52]),
+            (Scope::Academies(vec![academie(LYON)]), vec![51]),
+            (Scope::Academies(vec![academie(PARIS)]), vec![51, 52]),
+            (of(42), vec![52]),
+            (Scope::Journey(journey(1)), vec![51]),
+            (Scope::Journey(journey(2)), vec![]),
+            (Scope::Supporter(supporter(21)), vec![]),
+        ] {
+            let page = reader.placements(&scope, &all, None, 100).await.unwrap();
+            let ids: Vec<_> = page.rows.iter().map(|row| row.id.0.as_u128()).collect();
+            assert_eq!(ids, expected, "{scope:?}");
+        }
+        let open = reader.open_offers(&all, None, 100).await.unwrap().rows;
+        assert_eq!(open.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>(), [52]);
+        let stages = PlacementFilter { kind: Some(PlacementKind::Stage), ..all.clone() };
+        assert_eq!(reader.open_offers(&stages, None, 100).await.unwrap().rows, []);
+        let late = PlacementFilter { starts_from: Some(day(2027, 1, 5)), ..all };
+        assert_eq!(reader.open_offers(&late, None, 100).await.unwrap().rows, []);
+
+        let herself = Scope::Journey(journey(1));
+        assert_eq!(reader.applications_of(&herself, journey(1)).await.unwrap().len(), 2);
+        let other = Scope::Journey(journey(2));
+        assert_eq!(reader.applications_of(&other, journey(1)).await.unwrap(), []);
+        let place = PlacementId(Uuid::from_u128(52));
+        assert_eq!(reader.applications_to(&of(42), place).await.unwrap().len(), 1);
+        assert_eq!(reader.applications_to(&of(41), place).await.unwrap(), []);
     }
 }

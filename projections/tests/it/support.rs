@@ -7,15 +7,22 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use domain::{Decider, Event, codec, journey, mentorship, programme, supporter};
+use domain::{
+    Decider, Event, codec, journey, mentorship, partner, placement, programme, supporter,
+};
 use eventstore::{
     Append, CommandId, Db, DbOptions, Direction, ExpectedRevision, Filter, Fingerprint, Log,
     LogOptions, NewEvent, Position, StreamId, StreamWrite, on,
 };
 use projections::{
     Applied, Cell, KeyOf, Projection, Row,
+    applications::{ApplicationRow, Applications},
+    campaigns::{CampaignRow, Campaigns},
+    contributions::{ContributionRow, Contributions},
     journeys::{JourneyRow, Journeys},
     pairs::{PairRow, Pairs},
+    partners::{PartnerRow, Partners},
+    placements::{PlacementRow, Placements},
     recount, replay,
     statistics::{CohortCell, FactsRow, ImpactCell, Statistics},
     supporters::{SupporterRow, Supporters},
@@ -161,6 +168,11 @@ impl Test {
             timeline: self.rows().await,
             pairs: self.rows().await,
             supporters: self.rows().await,
+            placements: self.rows().await,
+            applications: self.rows().await,
+            partners: self.rows().await,
+            contributions: self.rows().await,
+            campaigns: self.rows().await,
             facts: self.rows().await,
             targets: self.rows().await,
             cells,
@@ -179,6 +191,11 @@ impl Test {
             timeline: rows::<Timeline>(&events),
             pairs: rows::<Pairs>(&events),
             supporters: rows::<Supporters>(&events),
+            placements: rows::<Placements>(&events),
+            applications: rows::<Applications>(&events),
+            partners: rows::<Partners>(&events),
+            contributions: rows::<Contributions>(&events),
+            campaigns: rows::<Campaigns>(&events),
             cells: recount::<Statistics>(facts.values()),
             facts,
             targets: rows::<Targets>(&events),
@@ -250,12 +267,17 @@ fn holds(writes: &[StreamWrite], stream: &StreamId) -> bool {
     writes.iter().map(|write| &write.stream).collect::<BTreeSet<_>>().contains(stream)
 }
 
-fn tables() -> [&'static str; 8] {
+fn tables() -> [&'static str; 13] {
     [
         JourneyRow::TABLE,
         TimelineRow::TABLE,
         PairRow::TABLE,
         SupporterRow::TABLE,
+        PlacementRow::TABLE,
+        ApplicationRow::TABLE,
+        PartnerRow::TABLE,
+        ContributionRow::TABLE,
+        CampaignRow::TABLE,
         FactsRow::TABLE,
         TargetRow::TABLE,
         CohortCell::TABLE,
@@ -270,6 +292,11 @@ pub struct Held {
     pub timeline: BTreeMap<KeyOf<Timeline>, TimelineRow>,
     pub pairs: BTreeMap<KeyOf<Pairs>, PairRow>,
     pub supporters: BTreeMap<KeyOf<Supporters>, SupporterRow>,
+    pub placements: BTreeMap<KeyOf<Placements>, PlacementRow>,
+    pub applications: BTreeMap<KeyOf<Applications>, ApplicationRow>,
+    pub partners: BTreeMap<KeyOf<Partners>, PartnerRow>,
+    pub contributions: BTreeMap<KeyOf<Contributions>, ContributionRow>,
+    pub campaigns: BTreeMap<KeyOf<Campaigns>, CampaignRow>,
     pub facts: BTreeMap<KeyOf<Statistics>, FactsRow>,
     pub targets: BTreeMap<KeyOf<Targets>, TargetRow>,
     pub cells: BTreeMap<Cell, i64>,
@@ -310,6 +337,16 @@ pub fn on_supporter(id: u128, event: supporter::Event) -> (StreamId, Event) {
 /// An event of a pair, with its stream.
 pub fn on_pair(id: u128, event: mentorship::Event) -> (StreamId, Event) {
     (stream::<mentorship::Mentorship>(Uuid::from_u128(id)), Event::Mentorship(event))
+}
+
+/// An event of a placement, with its stream.
+pub fn on_placement(id: u128, event: placement::Event) -> (StreamId, Event) {
+    (stream::<placement::Placement>(Uuid::from_u128(id)), Event::Placement(event))
+}
+
+/// An event of a partner, with its stream.
+pub fn on_partner(id: u128, event: partner::Event) -> (StreamId, Event) {
+    (stream::<partner::Partner>(Uuid::from_u128(id)), Event::Partner(event))
 }
 
 /// An event of the programme, with its stream.

@@ -18,7 +18,7 @@ pub struct Args {
     #[arg(long, default_value = "development")]
     sub: String,
 
-    /// The journey a beneficiary is, or the supporter a supporter is.
+    /// The journey a beneficiary is, the supporter a supporter is, or the partner a partner is.
     #[arg(long)]
     subject: Option<Uuid>,
 
@@ -39,7 +39,7 @@ fn role(text: &str) -> Result<Role, String> {
 impl Args {
     /// Prints the token.
     pub(super) fn run(&self, key: &Path) -> anyhow::Result<()> {
-        let own = matches!(self.role, Role::Beneficiary | Role::Supporter);
+        let own = matches!(self.role, Role::Beneficiary | Role::Supporter | Role::Partner);
         if own && self.subject.is_none() {
             bail!("a {} is somebody: give --subject <uuid>", self.role.code());
         }

@@ -76,6 +76,9 @@ impl Known {
             | Event::ConcernNoted { .. }
             | Event::SupportSuspended { .. }
             | Event::SupportResumed { .. }
+            | Event::ApprenticeshipReserved { .. }
+            | Event::ApprenticeshipReleased { .. }
+            | Event::StatutChanged { .. }
             | Event::SupportEnded { .. }
             | Event::OutcomeRecorded { .. }
             | Event::RectificationApplied { .. }

@@ -40,6 +40,8 @@ vocabulary! {
         Trip => "trip", "Déplacements";
         Image => "image", "Droit à l'image";
         Equipment => "equipment", "Remise de matériel";
+        /// Below majority, of conventions and contracts.
+        Signature => "signature", "Signature de conventions et de contrats";
     }
 }
 vocabulary! {
