@@ -53,18 +53,14 @@ fn announced(until: NaiveDate) -> Result<Announced, CodeError> {
     for calendar in calendars(until) {
         let number = u128::from(calendar.session.unsigned_abs()) * 16;
         let number = number + u128::from(calendar.platform == Platform::MonMaster);
-        all.push((
-            number,
-            (published(calendar.session), Command::PublishCalendar { calendar }),
-        ));
+        all.push((number, (published(calendar.session), Command::PublishCalendar { calendar })));
     }
     for year in opening().year()..=until.year() {
         for (place, (line, euros)) in (2..).zip(LINES) {
             let line = BudgetLine::parse(line)?;
             let day = date(year, 1, 2).max(opening());
             if day <= until {
-                let command =
-                    Command::AllocateBudget { line, cents: Cents(euros * 100), year };
+                let command = Command::AllocateBudget { line, cents: Cents(euros * 100), year };
                 all.push((u128::from(year.unsigned_abs()) * 16 + place, (day, command)));
             }
         }

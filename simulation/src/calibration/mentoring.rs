@@ -150,11 +150,8 @@ pub(crate) const SETS_A_GOAL: f64 = 0.6;
 /// Days until a goal is looked at. Assumption.
 pub(crate) const GOAL_DAYS: (u16, u16) = (30, 110);
 /// How far it has come then. Assumption.
-pub(crate) const PROGRESS: [(GoalProgress, f64); 3] = [
-    (GoalProgress::UnderWay, 0.40),
-    (GoalProgress::Reached, 0.48),
-    (GoalProgress::Dropped, 0.12),
-];
+pub(crate) const PROGRESS: [(GoalProgress, f64); 3] =
+    [(GoalProgress::UnderWay, 0.40), (GoalProgress::Reached, 0.48), (GoalProgress::Dropped, 0.12)];
 /// A side says how the relation was, at its end: she, the supporter. Assumption.
 pub(crate) const RATES: [(Party, f64); 2] = [(Party::Beneficiary, 0.55), (Party::Supporter, 0.48)];
 /// What they say of one that came to its term, of another one. Assumption.

@@ -36,12 +36,7 @@ pub(super) fn plan(
 }
 
 /// A later day on which the relation goes on, or one after its end.
-fn next(
-    dice: &mut Dice,
-    course: &Course,
-    day: NaiveDate,
-    (from, to): (u16, u16),
-) -> NaiveDate {
+fn next(dice: &mut Dice, course: &Course, day: NaiveDate, (from, to): (u16, u16)) -> NaiveDate {
     let mut day = dice.after(day, from, to);
     while day < course.over && !course.goes_on(day) {
         day = dice.after(day, 1, 14);
