@@ -11,7 +11,10 @@ use std::{
 
 use commands::{Actor, Commands, Done, Failure, Request};
 use domain::{
-    Reason, journey::Journey, mentorship::Mentorship, pairing::Command as Pairing,
+    MentorshipId, Reason,
+    journey::Journey,
+    mentorship::{Mentorship, Severity},
+    pairing::Command as Pairing,
     supporter::Supporter,
 };
 use reference::Directory;
@@ -22,7 +25,7 @@ use crate::{
     Options, Progress, Report, SimulationError,
     atlas::Atlas,
     block::{self, Block},
-    calendar,
+    calendar, programme,
     step::{Action, Step},
 };
 
@@ -42,7 +45,8 @@ struct Counters {
 
 /// Simulates journeys through `commands`, on the schools and formations of `directory`.
 ///
-/// The programme must have its founding policy ([`Commands::found`]). The same options on the same
+/// The programme must have what it is founded with ([`Commands::found`]); the calendars and budgets
+/// that it lacks are published first. The same options on the same
 /// reference data give every stream the same events, whatever the concurrency and the database.
 /// Run again on the same log they append nothing: an interrupted simulation is resumed so.
 ///
@@ -63,6 +67,10 @@ pub async fn simulate(
     }
     let atlas = Arc::new(Atlas::new(directory)?);
     let counters = Arc::new(Counters::default());
+    if journeys > 0 {
+        let events = programme::publish(commands, until).await?;
+        counters.events.fetch_add(events, Ordering::Relaxed);
+    }
     let mut report = Report::default();
     let mut waiting = (0..journeys.div_ceil(block::SIZE))
         .map(|number| (number, (journeys - number * block::SIZE).min(block::SIZE)));
@@ -126,13 +134,17 @@ impl Revisions {
     }
 
     /// A command on both sides of a pair: one event on the relation, and one on each side unless it
-    /// only starts or goes on; a concern is noted on hers.
+    /// only starts or goes on; a concern is noted on hers, and a high one pauses the relation.
     fn pair(&mut self, relation: Uuid, command: &Pairing) -> i64 {
         if let Pairing::Propose { pair, .. } = command {
             self.sides.insert(relation, (pair.journey.0, pair.supporter.0));
         }
         let both = match (command, self.sides.get(&relation)) {
             (Pairing::Start | Pairing::Resume, _) | (_, None) => vec![relation],
+            // A high one suspends the relation, which was live.
+            (Pairing::RaiseConcern { severity: Severity::High, .. }, Some((journey, _))) => {
+                vec![relation, relation, *journey]
+            }
             (Pairing::RaiseConcern { .. }, Some((journey, _))) => vec![relation, *journey],
             (_, Some((journey, supporter))) => vec![relation, *journey, *supporter],
         };
@@ -140,6 +152,15 @@ impl Revisions {
             *self.events.entry(*stream).or_default() += 1;
         }
         i64::try_from(both.len()).unwrap_or(0)
+    }
+
+    /// One event on the supporter's stream and one on each relation that pauses with it.
+    fn suspend(&mut self, supporter: Uuid, paused: &[MentorshipId]) -> i64 {
+        *self.events.entry(supporter).or_default() += 1;
+        for relation in paused {
+            *self.events.entry(relation.0).or_default() += 1;
+        }
+        1 + i64::try_from(paused.len()).unwrap_or(0)
     }
 }
 
@@ -156,6 +177,7 @@ async fn run(
             Action::Supporter(id, _) => revisions.single(id.0, &done),
             Action::Mentorship(id, _) => revisions.single(id.0, &done),
             Action::Pair(id, command) => revisions.pair(id.0, command),
+            Action::Suspend(id, _, paused) => revisions.suspend(id.0, paused),
         };
         counters.commands.fetch_add(1, Ordering::Relaxed);
         if done.replayed {
@@ -199,6 +221,9 @@ async fn send(commands: &Commands, step: &Step) -> Result<Done, Refusal> {
             Ok(commands.run::<Mentorship>(&request, id.0, command.clone()).await?)
         }
         Action::Pair(id, command) => Ok(commands.run_pair(&request, *id, command.clone()).await?),
+        Action::Suspend(id, reason, _) => {
+            Ok(commands.suspend_supporter(&request, *id, *reason).await?)
+        }
     }
 }
 

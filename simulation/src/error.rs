@@ -38,6 +38,12 @@ pub enum SimulationError {
          and the mentions of masters first, or take the starter set"
     )]
     NoFormations,
+    /// The programme can not publish what its people need.
+    #[error("the programme can not publish its calendars and budgets: {0}")]
+    Programme(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A name of this crate's own is not well formed.
+    #[error("a line of the budget is not well named")]
+    Name(#[source] domain::codes::CodeError),
     /// The last day lies before registrations open.
     #[error("the last day is {until}; registrations open on {first}")]
     TooEarly {

@@ -18,6 +18,7 @@ mod options;
 mod person;
 #[cfg(test)]
 mod plan_tests;
+mod programme;
 #[cfg(test)]
 mod rehearsal;
 mod step;

@@ -8,6 +8,7 @@ use domain::{
     },
     levels::Niveau,
     mentorship::{Event as M, RelationKind, State as Relation},
+    supporter::Event as S,
 };
 
 use crate::{
@@ -172,15 +173,59 @@ fn most_relations_last_six_months_and_meet_about_monthly() {
         let start = events.iter().find(|dated| matches!(dated.event, M::MentorshipStarted { .. }));
         if let (Some(start), Relation::Over { .. }) = (start, state) {
             ended += 1;
-            let days = events[events.len() - 1].day.signed_duration_since(start.day).num_days();
+            let end = events.iter().find(|dated| matches!(dated.event, M::MentorshipEnded { .. }));
+            let days = end.unwrap().day.signed_duration_since(start.day).num_days();
             lasting += usize::from(days >= 180);
-            sessions += events.len() - 5;
+            let held = events.iter().filter(|dated| matches!(dated.event, M::SessionHeld { .. }));
+            sessions += held.count();
         }
     }
     println!("{kinds:?}, {ended} ended, {lasting} after six months, {sessions} sessions");
     assert!(kinds[&RelationKind::Tutorat] > 500 && kinds[&RelationKind::Mentorat] > 700);
     assert!(percent(lasting, ended) > 55.0);
     assert!((4..=10).contains(&(sessions / ended)));
+}
+
+#[test]
+fn everything_the_programme_does_for_somebody_happens() {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut see = |name| *seen.entry(name).or_default() += 1;
+    let done = rehearsal();
+    for dated in done.journeys.values().flat_map(|(_, events)| events) {
+        match &dated.event {
+            J::SocleStepDone { .. } => see("step"),
+            J::NeedMet { .. } => see("need met"),
+            J::OptionClosed { .. } => see("option closed"),
+            J::FollowUpHeld { .. } => see("follow-up"),
+            J::PeerHelpGiven { .. } => see("help given"),
+            J::SupportResumed { .. } => see("support resumed"),
+            J::ConcernNoted { .. } => see("concern"),
+            _ => {}
+        }
+    }
+    for dated in done.supporters.values().flat_map(|(_, events)| events) {
+        match &dated.event {
+            S::TrainingCompleted { .. } => see("training"),
+            S::ProfileDeclared { .. } => see("profile"),
+            S::SupporterReinstated { .. } => see("reinstated"),
+            _ => {}
+        }
+    }
+    for dated in done.mentorships.values().flat_map(|(_, events)| events) {
+        match &dated.event {
+            M::GoalReviewed { .. } => see("goal"),
+            M::RelationRated { .. } => see("rating"),
+            M::SessionMissed { .. } => see("missed"),
+            M::MentorReplaced { .. } => see("replaced"),
+            M::MentorshipPaused { .. } => see("paused"),
+            M::MentorshipResumed { .. } => see("resumed"),
+            _ => {}
+        }
+    }
+    println!("{seen:?}");
+    assert_eq!(seen.len(), 16, "{seen:?}");
+    assert!(seen["concern"] < seen["paused"] && seen["paused"] < seen["missed"], "{seen:?}");
+    assert!(seen["step"] > 4_000 && seen["follow-up"] > 5_000, "{seen:?}");
 }
 
 #[test]
@@ -192,6 +237,7 @@ fn a_plan_is_the_same_each_time_and_one_of_another_size_is_another_one() {
                 crate::step::Action::Supporter(id, command) => format!("{id}{command:?}"),
                 crate::step::Action::Mentorship(id, command) => format!("{id}{command:?}"),
                 crate::step::Action::Pair(id, command) => format!("{id}{command:?}"),
+                crate::step::Action::Suspend(id, reason, _) => format!("{id}{reason:?}"),
             };
             format!("{} {} {} {action}", step.command_id, step.day, step.occurred_on)
         };

@@ -1,6 +1,9 @@
 //! Plans carried out in memory by the rules themselves, without a log: what the tests look at.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, OnceLock},
+};
 
 use chrono::NaiveDate;
 use domain::{
@@ -8,6 +11,7 @@ use domain::{
     journey::{self, Journey},
     mentorship::{self, Mentorship, Pair},
     pairing,
+    programme::{OptionCatalogue, Rules, Socle},
     supporter::{self, Supporter},
 };
 use eventstore::{Db, DbOptions};
@@ -72,6 +76,21 @@ pub(crate) fn rehearsal() -> &'static Rehearsal {
     })
 }
 
+/// What is in force: the founding catalogues, and the calendars of all sessions.
+fn rules() -> &'static Arc<Rules> {
+    static RULES: OnceLock<Arc<Rules>> = OnceLock::new();
+    RULES.get_or_init(|| {
+        let calendars = crate::programme::calendars(date(2035, 1, 1));
+        let calendars = calendars.into_iter().map(|known| ((known.platform, known.session), known));
+        Arc::new(Rules {
+            socle: Some(Socle::founding().unwrap()),
+            options: Some(OptionCatalogue::founding().unwrap()),
+            calendars: calendars.collect(),
+            disclosure: None,
+        })
+    })
+}
+
 impl Rehearsal {
     /// Carries a block out.
     ///
@@ -85,7 +104,8 @@ impl Rehearsal {
 
     fn step(&mut self, step: Step) {
         let name = step.action.name();
-        let context = Context { occurred_on: step.occurred_on, ..Context::on(step.day) };
+        let (occurred_on, rules) = (step.occurred_on, Arc::clone(rules()));
+        let context = Context { occurred_on, rules, ..Context::on(step.day) };
         match step.action {
             Action::Journey(id, command) => {
                 let stream = self.journeys.entry(id.0).or_default();
@@ -101,6 +121,32 @@ impl Rehearsal {
                 let stream = self.mentorships.entry(id.0).or_default();
                 let decided = Mentorship::decide(&stream.0, command, &context);
                 record::<Mentorship>(stream, allowed(decided, &name, &context), &context);
+            }
+            Action::Suspend(id, reason, paused) => {
+                let stream = self.supporters.entry(id.0).or_default();
+                let held: Vec<_> = stream.0.record().unwrap().slots.keys().copied().collect();
+                let nobody = journey::State::default();
+                let pairs: Vec<_> = held
+                    .iter()
+                    .map(|held| pairing::WithSide {
+                        id: *held,
+                        relation: &self.mentorships[&held.0].0,
+                        side: &nobody,
+                    })
+                    .collect();
+                let decided = pairing::suspend(&stream.0, &pairs, reason, &context);
+                let parted = allowed(decided, &name, &context);
+                record::<Supporter>(stream, parted.own, &context);
+                let mut touched = Vec::new();
+                for (id, (events, _)) in held.into_iter().zip(parted.pairs) {
+                    if !events.is_empty() {
+                        touched.push(id);
+                    }
+                    let relation = self.mentorships.entry(id.0).or_default();
+                    record::<Mentorship>(relation, events, &context);
+                }
+                let paused: BTreeSet<_> = paused.into_iter().collect();
+                assert_eq!(touched.into_iter().collect::<BTreeSet<_>>(), paused);
             }
             Action::Pair(id, command) => {
                 let relation = self.mentorships.entry(id.0).or_default();

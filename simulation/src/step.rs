@@ -1,7 +1,10 @@
 //! One dated command of a plan, before it is sent.
 
 use chrono::NaiveDate;
-use domain::{JourneyId, MentorshipId, SupporterId, journey, mentorship, pairing, supporter};
+use domain::{
+    JourneyId, MentorshipId, SupporterId, journey, mentorship, pairing,
+    supporter::{self, SupporterSuspension},
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -35,6 +38,8 @@ pub(crate) enum Action {
     Mentorship(MentorshipId, mentorship::Command),
     /// Of both sides of a pair.
     Pair(MentorshipId, pairing::Command),
+    /// Of a supporter, to support nobody for now; these relations pause with it.
+    Suspend(SupporterId, SupporterSuspension, Vec<MentorshipId>),
 }
 
 impl Action {
@@ -46,6 +51,7 @@ impl Action {
             Self::Supporter(_, command) => ("supporter", serde_json::to_value(command)),
             Self::Mentorship(_, command) => ("mentorship", serde_json::to_value(command)),
             Self::Pair(_, command) => ("pairing", serde_json::to_value(command)),
+            Self::Suspend(..) => return "supporter.Suspend".to_owned(),
         };
         // An enum is written as its variant's name, or as an object with that name as its one key.
         let name = match command.unwrap_or_default() {

@@ -5,10 +5,12 @@
 //! the source tells the sexes apart.
 
 pub(crate) mod applications;
+pub(crate) mod budget;
 pub(crate) mod mentoring;
 pub(crate) mod outcomes;
 pub(crate) mod persons;
 pub(crate) mod studies;
+pub(crate) mod support;
 
 /// A probability moved by what a person brings: the mean over all persons (`merit` even between 0
 /// and 1) stays the same.

@@ -7,11 +7,12 @@ mod later;
 mod lycee;
 mod parcoursup;
 mod superieur;
+mod support;
 mod walk;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::{
     JourneyId, SchoolYear,
     journey::facts::{EndReason, EntryStage},
@@ -19,6 +20,7 @@ use domain::{
 };
 
 use diary::Diary;
+pub(crate) use support::Pause;
 use walk::Walk;
 
 use crate::{atlas::Atlas, dice::Dice, person::Person, step::Step};
@@ -32,11 +34,16 @@ pub(crate) struct Plan {
     pub(crate) steps: Vec<Step>,
     /// While the programme supports her: the first and the last day.
     pub(crate) supported: Option<(NaiveDate, NaiveDate)>,
+    /// While it is suspended: the first day, and the day she comes back.
+    pub(crate) pause: Option<Pause>,
     /// Why support ends, if it does.
     pub(crate) ends: Option<EndReason>,
     /// Her level in each school year.
     pub(crate) levels: BTreeMap<SchoolYear, Niveau>,
 }
+
+/// Days beyond the last one that support is planned for, so that some of it is under way.
+const PAST: u64 = 240;
 
 /// Plans a journey.
 pub(crate) fn plan(dice: &mut Dice, atlas: &Atlas, person: Person, until: NaiveDate) -> Plan {
@@ -56,7 +63,7 @@ pub(crate) fn plan(dice: &mut Dice, atlas: &Atlas, person: Person, until: NaiveD
     let mut steps = diary.and(studies).in_order();
     let admitted = entry::decide(dice, id, &mut steps, course);
 
-    let mut plan = Plan { id, steps, supported: None, ends: None, levels, person };
+    let mut plan = Plan { id, steps, supported: None, pause: None, ends: None, levels, person };
     if let Some(admitted) = admitted {
         let end = end::draw(dice, admitted, until, leaving);
         if let Some(end) = end {
@@ -67,7 +74,14 @@ pub(crate) fn plan(dice: &mut Dice, atlas: &Atlas, person: Person, until: NaiveD
                 end::outcomes(dice, id, &mut plan.steps, end, leaving, last);
             }
         }
-        plan.supported = Some((admitted, end.map_or(NaiveDate::MAX, |end| end.silent_from)));
+        let last = end.map_or(NaiveDate::MAX, |end| end.silent_from);
+        plan.supported = Some((admitted, last));
+        let in_lycee = |day| {
+            let niveau = plan.levels.range(..=SchoolYear::of(day)).next_back();
+            niveau.is_some_and(|(_, niveau)| niveau.is_lycee())
+        };
+        let span = (admitted, last.min(until + Days::new(PAST)));
+        plan.pause = support::write(dice, id, &mut plan.steps, span, in_lycee);
     }
     plan.steps.retain(|step| step.day <= until);
     plan

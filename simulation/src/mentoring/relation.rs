@@ -2,17 +2,22 @@
 
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, Weekday};
 use domain::{
-    MentorshipId, SchoolYear,
+    MentorshipId, SchoolYear, SupporterId,
     journey::facts::EndReason,
     mentorship::{Command, MentorshipEnd, Pair, Party, RelationKind, Theme},
     pairing,
 };
 
-use super::supporter::Supporter;
+use super::{
+    during::{self, Course},
+    goals,
+    supporter::Supporter,
+};
 use crate::{
     calendar::months_after,
     calibration::mentoring::{
-        BETWEEN_SESSIONS, DECLINE_REASONS, DECLINED, EARLY_ENDS, IN_SUMMER, MINUTES, MONTHS, modes,
+        BETWEEN_SESSIONS, DECLINE_REASONS, DECLINED, EARLY_ENDS, IN_SUMMER, MINUTES, MISSED,
+        MISSED_BY_HER, MONTHS, modes,
     },
     dice::Dice,
     journey::Plan,
@@ -20,7 +25,7 @@ use crate::{
 };
 
 /// Days from the proposal to the start, at most.
-const ANSWERED_WITHIN: u64 = 18;
+pub(super) const ANSWERED_WITHIN: u64 = 18;
 /// Days of support that must be left for a proposal.
 pub(super) const WORTH_STARTING: u64 = 45;
 
@@ -28,10 +33,28 @@ pub(super) const WORTH_STARTING: u64 = 45;
 #[derive(Debug)]
 pub(crate) struct Relation {
     pub(crate) steps: Vec<Step>,
+    pub(super) id: MentorshipId,
+    pub(super) supporter: SupporterId,
+    /// The day it starts, unless one side declined.
+    pub(super) start: Option<NaiveDate>,
+    /// Ended before its time: somebody else may take over.
+    pub(super) broken_off: bool,
     /// Last day both sides are bound.
     pub(super) over: NaiveDate,
-    /// One side declined.
-    pub(super) declined: bool,
+}
+
+/// What is asked: of the relation alone, or of both sides.
+#[derive(Debug)]
+pub(super) enum Asked {
+    Relation(Command),
+    Both(pairing::Command),
+}
+
+impl Relation {
+    /// Another one takes over.
+    pub(super) fn replaced_by(&mut self, next: MentorshipId, day: NaiveDate) {
+        self.steps.push(Step::on(day, Action::Mentorship(self.id, Command::Replace { next })));
+    }
 }
 
 /// Writes a relation down, between somebody supported for [`WORTH_STARTING`] days at least and
@@ -58,24 +81,36 @@ pub(super) fn plan(
         let reason = dice.weighted(&DECLINE_REASONS);
         both(over, pairing::Command::Decline { party, reason });
         supporter.take(id, over);
-        return Relation { steps, over, declined: true };
+        let (supporter, start, broken_off) = (supporter.id, None, false);
+        return Relation { steps, id, supporter, start, broken_off, over };
     }
     let (mentor, she) = (dice.after(day, 1, 7), dice.after(day, 1, 10));
     let start = dice.after(mentor.max(she), 1, 8);
-    let (over, reason) = end(dice, journey, last, start);
+    let end = end(dice, journey, last, start);
+    let mut course = during::plan(dice, journey, supporter, start, end);
     both(start, pairing::Command::Start);
-    both(over, pairing::Command::End { reason });
+    both(course.over, pairing::Command::End { reason: course.reason });
     for (day, party) in [(mentor, Party::Supporter), (she, Party::Beneficiary)] {
         steps.push(Step::on(day, Action::Mentorship(id, Command::Accept { party })));
     }
+    for (day, asked) in std::mem::take(&mut course.steps) {
+        let action = match asked {
+            Asked::Relation(command) => Action::Mentorship(id, command),
+            Asked::Both(command) => Action::Pair(id, command),
+        };
+        steps.push(Step::on(day, action));
+    }
     let near = supporter.home == journey.person.home;
-    sessions(dice, journey, near, start, over.min(last), |day, command| {
-        steps.push(Step::on(day, Action::Mentorship(id, command)));
-    });
+    let mut put = |day, command| steps.push(Step::on(day, Action::Mentorship(id, command)));
+    sessions(dice, journey, near, start, last, &course, &mut put);
+    goals::plan(dice, journey, &course, start, &mut put);
+    goals::ratings(dice, &course, &mut put);
     // Stable: what happens on one day stays as written.
     steps.sort_by_key(|step| step.day);
+    let Course { over, reason, .. } = course;
     supporter.take(id, over);
-    Relation { steps, over, declined: false }
+    let broken_off = reason != MentorshipEnd::Completed;
+    Relation { steps, id, supporter: supporter.id, start: Some(start), broken_off, over }
 }
 
 /// The day it ends, and why: in its time, too early, or with her support.
@@ -106,13 +141,22 @@ fn sessions(
     journey: &Plan,
     near: bool,
     start: NaiveDate,
-    end: NaiveDate,
+    last: NaiveDate,
+    course: &Course,
     mut hold: impl FnMut(NaiveDate, Command),
 ) {
     let mut day = dice.after(start, 3, 15);
-    while day < end {
-        if matches!(day.month(), 7 | 8) && !dice.chance(IN_SUMMER) {
+    while day < course.over.min(last) {
+        let idle = !course.goes_on(day);
+        if idle || (matches!(day.month(), 7 | 8) && !dice.chance(IN_SUMMER)) {
             day = dice.after(day, 15, 30);
+            continue;
+        }
+        if dice.chance(MISSED) {
+            let hers = dice.chance(MISSED_BY_HER);
+            let by = if hers { Party::Beneficiary } else { Party::Supporter };
+            hold(day, Command::MissSession { by });
+            day = dice.after(day, BETWEEN_SESSIONS.0, BETWEEN_SESSIONS.1);
             continue;
         }
         let starts_at = hour(dice, day);
@@ -134,7 +178,7 @@ fn hour(dice: &mut Dice, day: NaiveDate) -> NaiveTime {
 }
 
 /// What they talk about: by her level, and by the season of applications.
-fn themes(dice: &mut Dice, journey: &Plan, day: NaiveDate) -> Vec<Theme> {
+pub(super) fn themes(dice: &mut Dice, journey: &Plan, day: NaiveDate) -> Vec<Theme> {
     use Theme::{Candidature, Confiance, Emploi, Methode, Orientation, Reseau, Stage, Technique};
     let level = journey.levels.range(..=SchoolYear::of(day)).next_back();
     let rank = level.and_then(|(_, niveau)| niveau.rank()).unwrap_or(1);

@@ -4,11 +4,17 @@ use chrono::{Days, NaiveDate};
 use domain::{
     MentorshipId, SupporterId,
     codes::Academie,
-    supporter::{Command, SupporterKind},
+    supporter::{Command, Langue, SupporterKind},
 };
 
 use crate::{
-    calibration::mentoring::{CHECK_DAYS, CHECKED_ON_JOINING, MEANS, capacity},
+    calibration::{
+        mentoring::{
+            CHECK_DAYS, CHECKED_ON_JOINING, DECLARES_PROFILE, LANGUAGES, MEANS, SUSPENDED,
+            SUSPENDED_DAYS, SUSPENDED_WITHIN, SUSPENSIONS, TRAINING, TUTOR_LEVELS, capacity,
+        },
+        persons::TARGETS,
+    },
     dice::Dice,
     names,
     step::{Action, Step},
@@ -16,6 +22,9 @@ use crate::{
 
 /// Days between joining and the first proposal, at least: charter, capacity and check come before.
 pub(super) const SETTLING: u64 = 14;
+
+/// Days before and after a suspension without new relations: none is proposed when it begins.
+const NEAR_A_SUSPENSION: u64 = 30;
 
 /// A tutor or mentor.
 #[derive(Debug)]
@@ -30,6 +39,8 @@ pub(crate) struct Supporter {
     slots: Vec<(MentorshipId, NaiveDate)>,
     /// Checks: day issued, last day valid.
     checks: Vec<(NaiveDate, NaiveDate)>,
+    /// The day of a suspension, and the day it ends.
+    pub(super) suspended: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl Supporter {
@@ -48,6 +59,7 @@ impl Supporter {
             capacity: dice.weighted(capacity(kind)),
             slots: Vec::new(),
             checks: Vec::new(),
+            suspended: suspension(dice, joined),
         };
         let identity = names::supporter(dice, kind == SupporterKind::Etudiant);
         let register = Command::Register { identity, kind, territory: home.into(), partner: None };
@@ -61,7 +73,49 @@ impl Supporter {
             let day = dice.after(joined, 1, 12);
             supporter.check(dice, day);
         }
+        supporter.prepare(dice);
         supporter
+    }
+
+    /// Training, and what helps to find the right person for them.
+    fn prepare(&mut self, dice: &mut Dice) {
+        for (module, hours, share) in TRAINING {
+            let day = dice.after(self.joined, 1, 60);
+            if dice.chance(share) {
+                self.on(day, Command::RecordTraining { module, hours });
+            }
+        }
+        let mut fields = Vec::new();
+        for _ in 0..dice.between(1, 3) {
+            let field = dice.weighted(&TARGETS);
+            if !fields.contains(&field) {
+                fields.push(field);
+            }
+        }
+        let mut languages = vec![Langue::Francais];
+        languages.extend(
+            LANGUAGES.iter().filter(|(_, share)| dice.chance(*share)).map(|(langue, _)| *langue),
+        );
+        let student = self.kind == SupporterKind::Etudiant;
+        let niveau = student.then(|| dice.weighted(&TUTOR_LEVELS));
+        let day = dice.after(self.joined, 0, 13);
+        if dice.chance(DECLARES_PROFILE) {
+            self.on(day, Command::DeclareProfile { fields, languages, niveau });
+        }
+    }
+
+    /// The steps of a suspension, once all relations are known: those live pause with it.
+    pub(super) fn suspend(&mut self, dice: &mut Dice, live: Vec<MentorshipId>) {
+        let Some((from, to)) = self.suspended else { return };
+        let reason = dice.weighted(&SUSPENSIONS);
+        self.steps.push(Step::on(from, Action::Suspend(self.id, reason, live)));
+        self.on(to, Command::Reinstate);
+    }
+
+    /// Does a suspension meet these days, or nearly?
+    pub(super) fn is_suspended_near(&self, (from, to): (NaiveDate, NaiveDate)) -> bool {
+        let margin = Days::new(NEAR_A_SUSPENSION);
+        self.suspended.is_some_and(|(off, back)| off <= to + margin && from <= back + margin)
     }
 
     fn on(&mut self, day: NaiveDate, command: Command) {
@@ -80,7 +134,9 @@ impl Supporter {
     /// Has a slot that is free all of this day, and has settled in.
     pub(super) fn is_free(&self, day: NaiveDate) -> bool {
         let taken = self.slots.iter().filter(|(_, until)| *until >= day).count();
-        day >= self.joined + Days::new(SETTLING) && taken < usize::from(self.capacity)
+        day >= self.joined + Days::new(SETTLING)
+            && taken < usize::from(self.capacity)
+            && !self.is_suspended_near((day, day))
     }
 
     /// Takes a slot until a day, included.
@@ -95,4 +151,11 @@ impl Supporter {
             self.check(dice, day - Days::new(1));
         }
     }
+}
+
+/// Few are suspended, once.
+fn suspension(dice: &mut Dice, joined: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let from = dice.after(joined, SUSPENDED_WITHIN.0, SUSPENDED_WITHIN.1);
+    let to = dice.after(from, SUSPENDED_DAYS.0, SUSPENDED_DAYS.1);
+    dice.chance(SUSPENDED).then_some((from, to))
 }
