@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     fs,
     path::Path,
 };
@@ -80,10 +81,10 @@ fn every_rejection_is_documented_in_both_languages() {
     ];
     let mut page = String::from(REJECTIONS);
     for (part, codes) in parts {
-        page.push_str(&format!("\n## {part}\n\n| Code | English | Français |\n|---|---|---|\n"));
+        writeln!(page, "\n## {part}\n\n| Code | English | Français |\n|---|---|---|").unwrap();
         for (code, english, french) in codes {
             let cell = |sentence: &str| sentence.replace(":#}", "}").replace('|', "\\|");
-            page.push_str(&format!("| `{code}` | {} | {} |\n", cell(english), cell(french)));
+            writeln!(page, "| `{code}` | {} | {} |", cell(english), cell(french)).unwrap();
         }
     }
     reviewed("docs/rejections.md", &page);

@@ -64,7 +64,7 @@ fn succeed(command: &mut Command) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dump_made_while_the_service_runs_is_restored_into_a_new_database() {
-    in_time(async {
+    let test = async {
         let roles = Roles::create().await;
         let kept = Kept::of(&roles).await;
         let app = TestApp::at_migrated_url(&roles.service).await;
@@ -113,8 +113,8 @@ async fn a_dump_made_while_the_service_runs_is_restored_into_a_new_database() {
         let always = "select bool_and(tgenabled = 'A') from pg_trigger where not tgisinternal";
         assert!(sqlx::query_scalar::<_, bool>(always).fetch_one(&pool).await.unwrap());
         app.close().await;
-    })
-    .await;
+    };
+    Box::pin(in_time(test)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
