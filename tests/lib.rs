@@ -1,4 +1,6 @@
 //! What tests share: fresh databases, whole services, and tests that run on both.
+// The mutations are one object of many, whose futures nest deeper than the compiler goes by itself.
+#![recursion_limit = "256"]
 
 pub mod app;
 pub mod cluster;

@@ -1,4 +1,6 @@
 //! The behaviour of the whole, on real databases.
+// The mutations are one object of many, whose futures nest deeper than the compiler goes by itself.
+#![recursion_limit = "256"]
 #![cfg(test)]
 
 mod api;

@@ -1,5 +1,7 @@
 //! The binary `parcours`: command line, configuration, authentication, HTTP, telemetry. It wires
 //! the other crates together and has no rules of its own.
+// The mutations are one object of many, whose futures nest deeper than the compiler goes by itself.
+#![recursion_limit = "256"]
 
 pub mod app;
 pub mod auth;

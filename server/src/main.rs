@@ -1,4 +1,6 @@
 //! `parcours`: see `parcours --help`.
+// The mutations are one object of many, whose futures nest deeper than the compiler goes by itself.
+#![recursion_limit = "256"]
 
 use std::process::ExitCode;
 
