@@ -138,15 +138,34 @@ mod tests {
 
     use super::*;
 
+    /// Of one aggregate; boxed, because one strategy for all does not fit the stack of a test.
+    #[inline(never)]
+    fn of<E: Arbitrary + 'static>(of: fn(E) -> Event) -> BoxedStrategy<Event> {
+        any::<E>().prop_map(of).boxed()
+    }
+
+    fn event() -> impl Strategy<Value = Event> {
+        prop_oneof![
+            of(Event::Journey),
+            of(Event::Supporter),
+            of(Event::Mentorship),
+            of(Event::Activity),
+            of(Event::Aid),
+            of(Event::Placement),
+            of(Event::Partner),
+            of(Event::Programme),
+        ]
+    }
+
     proptest! {
         #[test]
-        fn every_event_is_read_back_as_it_was_written(event: Event) {
+        fn every_event_is_read_back_as_it_was_written(event in event()) {
             let (kind, data) = encode_any(&event).unwrap();
             prop_assert_eq!(decode_any(&kind, &data).unwrap(), event);
         }
 
         #[test]
-        fn what_is_written_is_an_object_with_a_versioned_name(event: Event) {
+        fn what_is_written_is_an_object_with_a_versioned_name(event in event()) {
             let (kind, data) = encode_any(&event).unwrap();
             let object = data.starts_with('{');
             prop_assert!(object);

@@ -85,7 +85,7 @@ pub fn every_rule_can_be_broken<D>(
     let mut runner = TestRunner::deterministic();
     let mut never: BTreeSet<_> = codes.iter().map(|(code, _, _)| *code).collect();
     never.retain(|code| !elsewhere.contains(code));
-    for _ in 0..2_000 {
+    for _ in 0..10_000 {
         if never.is_empty() {
             return;
         }

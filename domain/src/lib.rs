@@ -51,7 +51,6 @@ pub use vocabulary::Vocabulary;
 
 /// Every event of every aggregate: what projections fold over.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(test, derive(proptest_derive::Arbitrary))]
 pub enum Event {
     /// On a beneficiary's journey.
     Journey(journey::Event),

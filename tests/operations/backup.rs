@@ -108,5 +108,9 @@ async fn a_damaged_backup_is_refused_and_nothing_is_touched() {
     }
     std::fs::write(&backup, sound).unwrap();
     run(&["--database-url", &target, "restore", &backup.display().to_string()]).await;
-    assert_eq!(events_of(&folder.path().join("restored.db")).await.len(), 503, "and the policy");
+    assert_eq!(
+        events_of(&folder.path().join("restored.db")).await.len(),
+        506,
+        "and the first rules"
+    );
 }

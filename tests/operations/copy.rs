@@ -16,7 +16,7 @@ use tests::{
 use super::{parcours, refused, run};
 
 /// What is not copied, because it is made again from the log or imported again.
-const DERIVED: &[&str] = &["_sqlx_migrations", "checkpoints", "reference_", "sqlite_"];
+const DERIVED: &[&str] = &["_sqlx_migrations", "checkpoints", "process_", "reference_", "sqlite_"];
 
 /// A log of so many events and some checkpoints.
 async fn fill(test: &TestDb, events: usize) {

@@ -173,10 +173,10 @@ fn commands() -> impl Strategy<Value = Vec<(C, Context)>> {
         arbitrary::id().prop_map(|placement| C::ReserveApprenticeship { placement });
     let command = prop_oneof![
         8 => anything(),
-        4 => studies(),
+        5 => studies(),
         6 => wishes(),
         4 => plan(),
-        3 => milestones(),
+        2 => milestones(),
         1 => apprenticeship,
     ];
     (beginning(), laws::on_some_days(command))
