@@ -149,7 +149,10 @@ mod tests {
         let events = [E::ApplicationSent { journey }, E::ApplicationAnswered { journey, answer }];
         let row = (0..).zip(events).fold(None, |row, (n, event)| {
             let event = applied(n, placement, Event::Placement(event));
-            assert_eq!(Applications::keys(&event).into_iter().collect::<Vec<_>>(), [key.clone()]);
+            assert_eq!(
+                Applications::keys(&event).into_iter().collect::<Vec<_>>(),
+                std::slice::from_ref(&key)
+            );
             Applications::apply(row, &key, &event)
         });
         assert_eq!(row.unwrap().answer, Some(answer));

@@ -190,7 +190,7 @@ mod tests {
         let opened = applied(0, PARTNER, Event::Partner(opened));
         let key = format!("{PARTNER}/NSI-2026");
         let keys = |event: &Applied| Campaigns::keys(event).into_iter().collect::<Vec<_>>();
-        assert_eq!(keys(&held(Some(code()))), [key.clone()]);
+        assert_eq!(keys(&held(Some(code()))), std::slice::from_ref(&key));
         assert_eq!(keys(&held(None)), [""; 0]);
         let row = Campaigns::apply(None, &key, &opened);
         let row = Campaigns::apply(row, &key, &held(Some(code()))).unwrap();

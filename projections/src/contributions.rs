@@ -253,7 +253,10 @@ mod tests {
         let key = format!("{PARTNER}/{ID}");
         events.into_iter().enumerate().fold(None, |row, (n, event)| {
             let event = applied(n, PARTNER, Event::Partner(event));
-            assert_eq!(Contributions::keys(&event).into_iter().collect::<Vec<_>>(), [key.clone()]);
+            assert_eq!(
+                Contributions::keys(&event).into_iter().collect::<Vec<_>>(),
+                std::slice::from_ref(&key)
+            );
             Contributions::apply(row, &key, &event)
         })
     }

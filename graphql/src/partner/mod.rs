@@ -183,6 +183,7 @@ struct Sourcing {
 }
 
 /// A measure an establishment committed to.
+#[expect(clippy::struct_field_names, reason = "the field that names the measure is `measure`")]
 #[derive(SimpleObject)]
 struct Measure {
     /// Which.

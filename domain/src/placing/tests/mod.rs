@@ -47,6 +47,7 @@ struct Given {
 }
 
 impl Given {
+    #[expect(clippy::needless_pass_by_value, reason = "reads as the other tests do")]
     fn when(&self, command: C, context: &Context) -> Result<Decision, Rejection> {
         let partner = replay::<Partner>(&self.partner);
         let journey = replay::<Journey>(&self.journey);
