@@ -11,7 +11,6 @@ use crate::{
     Both, Context, Decider, Joint, JointDecision, JourneyId, Reason,
     activity::{self, Activity, ActivityPlan},
     journey::{self, Journey, Standing, facts::GuardianScope},
-    rights::Asked,
 };
 
 /// What can be asked.
@@ -109,30 +108,15 @@ fn may_come(
     plan: &ActivityPlan,
     context: &Context,
 ) -> Result<bool, Rejection> {
-    use journey::Rejection as R;
-    let record = match journey {
-        journey::State::Unregistered => return Err(R::NotRegistered.into()),
-        journey::State::Erased => return Err(R::Erased.into()),
-        journey::State::Registered(record) => record,
-    };
-    record.rights.permit(Asked::Use).map_err(R::from)?;
-    match record.standing {
-        Standing::Admitted { .. } => {}
-        Standing::Candidate if plan.kind.is_open_to_candidates() => {}
-        Standing::Candidate => return Err(R::NotAdmitted.into()),
-        Standing::Closed => return Err(R::RegistrationClosed.into()),
-        Standing::Suspended { .. } => return Err(R::SupportIsSuspended.into()),
-        Standing::Ended { .. } => return Err(R::SupportIsOver.into()),
+    let record = journey.usable()?;
+    if !(record.standing == Standing::Candidate && plan.kind.is_open_to_candidates()) {
+        record.standing.going_on()?;
     }
     let birth = record.birth_date.known().ok_or(activity::Rejection::AgeUnknown)?;
     let minor = context.policy.is_minor(*birth, plan.starts);
-    if minor && plan.kind.is_trip() {
-        let authorised = record.authorised.get(&GuardianScope::Trip);
-        // Without a last day it holds until majority, and she is a minor on that day.
-        let holds = authorised.is_some_and(|until| until.is_none_or(|until| until >= plan.starts));
-        if !holds {
-            return Err(activity::Rejection::TripNotAuthorised.into());
-        }
+    let authorised = record.is_authorised(GuardianScope::Trip, plan.starts);
+    if minor && plan.kind.is_trip() && !authorised {
+        return Err(activity::Rejection::TripNotAuthorised.into());
     }
     Ok(minor)
 }

@@ -12,9 +12,8 @@ use uuid::Uuid;
 use crate::{
     AidId, Both, Cents, Context, Decider, Joint, JointDecision, Reason,
     aid::{self, Aid, AidCancellation, AidKind, AidRequest},
-    journey::{self, Journey, Standing, facts::GuardianScope},
+    journey::{self, Journey, facts::GuardianScope},
     programme::{self, BudgetLine, Programme},
-    rights::Asked,
 };
 
 /// Why it is refused, by whichever side refuses.
@@ -94,18 +93,10 @@ impl Joint for Helping {
         command: AidCommand,
         context: &Context,
     ) -> Result<JointDecision<Self>, Rejection> {
-        let record = reachable(states.other)?;
+        let record = states.other.usable()?;
         let command = match command {
             AidCommand::Request { request } => {
-                match record.standing {
-                    Standing::Admitted { .. } => {}
-                    Standing::Candidate => return Err(journey::Rejection::NotAdmitted.into()),
-                    Standing::Closed => return Err(journey::Rejection::RegistrationClosed.into()),
-                    Standing::Suspended { .. } => {
-                        return Err(journey::Rejection::SupportIsSuspended.into());
-                    }
-                    Standing::Ended { .. } => return Err(journey::Rejection::SupportIsOver.into()),
-                }
+                record.standing.going_on()?;
                 let mut years = record.years.values().rev();
                 let school = years.find_map(|year| year.start.school.as_ref());
                 let territory = school.map(|school| school.territory);
@@ -124,23 +115,11 @@ impl Joint for Helping {
     }
 }
 
-/// Somebody whose data may be used.
-fn reachable(journey: &journey::State) -> Result<&journey::Record, Rejection> {
-    let record = match journey {
-        journey::State::Unregistered => return Err(journey::Rejection::NotRegistered.into()),
-        journey::State::Erased => return Err(journey::Rejection::Erased.into()),
-        journey::State::Registered(record) => record,
-    };
-    record.rights.permit(Asked::Use).map_err(journey::Rejection::from)?;
-    Ok(record)
-}
-
 /// Equipment is handed to a minor only when a guardian has agreed.
 fn may_receive(record: &journey::Record, context: &Context) -> Result<(), Rejection> {
     let birth = record.birth_date.known().ok_or(aid::Rejection::AgeUnknown)?;
     let on = context.occurred_on;
-    let authorised = record.authorised.get(&GuardianScope::Equipment);
-    let holds = authorised.is_some_and(|until| until.is_none_or(|until| until >= on));
+    let holds = record.is_authorised(GuardianScope::Equipment, on);
     if context.policy.is_minor(*birth, on) && !holds {
         return Err(aid::Rejection::EquipmentNotAuthorised.into());
     }

@@ -67,10 +67,7 @@ pub(super) fn consent(
     if joint && given_by == GivenBy::Herself {
         return Err(Rejection::JointConsentRequired { age: context.policy.consent_age });
     }
-    let authorised = record
-        .authorised
-        .get(&GuardianScope::Account)
-        .is_some_and(|until| until.is_none_or(|until| day <= until));
+    let authorised = record.is_authorised(GuardianScope::Account, day);
     if given_by == GivenBy::HerselfAndGuardian && !authorised {
         return Err(Rejection::GuardianRequired);
     }

@@ -107,18 +107,18 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         (C::Admit | C::Refuse { .. } | C::WithdrawRegistration, _) => Err(R::AlreadyAdmitted),
 
         (C::ReserveSupport { mentorship, supporter, kind }, standing) => {
-            support::going_on(standing)?;
+            standing.going_on()?;
             if record.support.contains_key(&kind) {
                 return Err(R::SupportAlreadyReserved);
             }
             Ok(vec![Event::SupportReserved { mentorship, supporter, kind }])
         }
         (C::SuspendSupport { reason }, standing) => {
-            support::going_on(standing)?;
+            standing.going_on()?;
             Ok(vec![Event::SupportSuspended { reason }])
         }
         (C::ReserveApprenticeship { placement }, standing) => {
-            support::going_on(standing)?;
+            standing.going_on()?;
             studies::start_apprenticeship(record, placement, context)
         }
         (C::EndSupport { .. }, S::Candidate) => Err(R::NotAdmitted),

@@ -3,7 +3,6 @@
 use super::{
     Event, Record, Rejection, Standing,
     facts::{OptionEnd, OptionReason, PeerHelp},
-    support,
 };
 use crate::{
     Context,
@@ -16,7 +15,7 @@ type Decision = Result<Vec<Event>, Rejection>;
 /// She follows the version in force on the day she starts; a later one can be started in its turn,
 /// and what she has done stays done.
 pub(super) fn start_socle(record: &Record, standing: Standing, context: &Context) -> Decision {
-    support::going_on(standing)?;
+    standing.going_on()?;
     let socle = context.rules.socle.as_ref().ok_or(Rejection::NoSocle)?;
     if record.socle.as_ref().is_some_and(|hers| hers.version >= socle.version) {
         return Err(Rejection::SocleAlreadyStarted);
@@ -27,7 +26,7 @@ pub(super) fn start_socle(record: &Record, standing: Standing, context: &Context
 
 /// A step of her version, once.
 pub(super) fn do_step(record: &Record, standing: Standing, step: StepCode) -> Decision {
-    support::going_on(standing)?;
+    standing.going_on()?;
     let socle = record.socle.as_ref().ok_or(Rejection::SocleNotStarted)?;
     if !socle.steps.contains(&step) {
         return Err(Rejection::UnknownStep);
@@ -46,7 +45,7 @@ pub(super) fn activate(
     why: OptionReason,
     context: &Context,
 ) -> Decision {
-    support::going_on(standing)?;
+    standing.going_on()?;
     let catalogue = context.rules.options.as_ref();
     let catalogue = catalogue.filter(|catalogue| catalogue.option(&option).is_some());
     let catalogue_version = catalogue.ok_or(Rejection::UnknownOption)?.version;
@@ -67,7 +66,7 @@ pub(super) fn close(record: &Record, option: OptionCode, why: OptionEnd) -> Deci
 
 /// Help between two of the community: each journey counts its own side, neither names the other.
 pub(super) fn peer_help(standing: Standing, side: PeerHelp, theme: Theme) -> Decision {
-    support::going_on(standing)?;
+    standing.going_on()?;
     Ok(vec![match side {
         PeerHelp::Given => Event::PeerHelpGiven { theme },
         PeerHelp::Received => Event::PeerHelpReceived { theme },

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{
-    Event, Wish, WishStatus,
+    Event, Rejection, Wish, WishStatus,
     facts::{
         Answer, EndReason, Enrolment, EntryStage, GivenBy, GuardianScope, Interruption, NeedKind,
         Phase, Purpose, Situation, Specialite, YearResult, YearStart,
@@ -15,7 +15,7 @@ use crate::{
     mentorship::RelationKind,
     policy::Verdict,
     programme::{OptionCode, StepCode},
-    rights::Rights,
+    rights::{Asked, Rights},
 };
 
 /// What deciding on a journey needs to remember.
@@ -59,6 +59,20 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// She is in the programme, and support is neither suspended nor over.
+    ///
+    /// # Errors
+    /// Otherwise.
+    pub fn going_on(self) -> Result<(), Rejection> {
+        match self {
+            Self::Admitted { .. } => Ok(()),
+            Self::Candidate => Err(Rejection::NotAdmitted),
+            Self::Closed => Err(Rejection::RegistrationClosed),
+            Self::Suspended { .. } => Err(Rejection::SupportIsSuspended),
+            Self::Ended { .. } => Err(Rejection::SupportIsOver),
+        }
+    }
+
     /// School year of the admission, once there was one: it never changes.
     #[must_use]
     pub fn cohort(self) -> Option<SchoolYear> {
@@ -164,9 +178,38 @@ impl State {
             Self::Registered(record) => Some(record),
         }
     }
+
+    /// The record.
+    ///
+    /// # Errors
+    /// When nobody is registered, or she is erased.
+    pub fn registered(&self) -> Result<&Record, Rejection> {
+        match self {
+            Self::Unregistered => Err(Rejection::NotRegistered),
+            Self::Erased => Err(Rejection::Erased),
+            Self::Registered(record) => Ok(record),
+        }
+    }
+
+    /// The record of somebody whose data may be used.
+    ///
+    /// # Errors
+    /// As [`State::registered`], and when its processing is restricted or its erasure decided.
+    pub fn usable(&self) -> Result<&Record, Rejection> {
+        let record = self.registered()?;
+        record.rights.permit(Asked::Use)?;
+        Ok(record)
+    }
 }
 
 impl Record {
+    /// Has a guardian authorised this, still on this day? Without a last day it holds until majority.
+    #[must_use]
+    pub fn is_authorised(&self, scope: GuardianScope, day: NaiveDate) -> bool {
+        let authorised = self.authorised.get(&scope);
+        authorised.is_some_and(|until| until.is_none_or(|until| day <= until))
+    }
+
     /// The last main enrolment at or before a school year.
     #[must_use]
     pub fn year_at(&self, year: SchoolYear) -> Option<(SchoolYear, &Year)> {

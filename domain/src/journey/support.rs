@@ -15,17 +15,6 @@ const ATTEMPTS: usize = 3;
 /// Characters of a note.
 const NOTE: usize = 2_000;
 
-/// She is in the programme, and support is neither suspended nor over.
-pub(super) fn going_on(standing: Standing) -> Result<(), Rejection> {
-    match standing {
-        Standing::Admitted { .. } => Ok(()),
-        Standing::Candidate => Err(Rejection::NotAdmitted),
-        Standing::Closed => Err(Rejection::RegistrationClosed),
-        Standing::Suspended { .. } => Err(Rejection::SupportIsSuspended),
-        Standing::Ended { .. } => Err(Rejection::SupportIsOver),
-    }
-}
-
 /// She comes back after a pause or an end, with her consent: the same journey, the same cohort. Her
 /// age does not matter any more: it binds at registration only.
 pub(super) fn resume(record: &Record, standing: Standing, context: &Context) -> Decision {

@@ -186,7 +186,7 @@ fn start(
     context: &Context,
 ) -> Result<Decision, Rejection> {
     let mentorship = Mentorship::decide(states.mentorship, command, context)?;
-    match record(states.journey)?.standing {
+    match states.journey.registered()?.standing {
         Standing::Admitted { .. } => {}
         Standing::Suspended { .. } => return Err(journey::Rejection::SupportIsSuspended.into()),
         Standing::Ended { .. } => return Err(journey::Rejection::SupportIsOver.into()),
@@ -244,16 +244,8 @@ fn release(
     Ok(Decision { journey, supporter, mentorship })
 }
 
-fn record(state: &journey::State) -> Result<&journey::Record, Rejection> {
-    let missing = || match state {
-        journey::State::Erased => journey::Rejection::Erased,
-        _ => journey::Rejection::NotRegistered,
-    };
-    Ok(state.record().ok_or_else(missing)?)
-}
-
 fn is_minor(state: &journey::State, context: &Context) -> Result<bool, Rejection> {
-    let record = record(state)?;
+    let record = state.registered()?;
     let birth = record.birth_date.known().ok_or(mentorship::Rejection::AgeUnknown)?;
     Ok(context.policy.is_minor(*birth, context.occurred_on))
 }

@@ -10,10 +10,9 @@ mod tests;
 
 use crate::{
     Context, Decider, PlacementId, Reason, SchoolYear,
-    journey::{self, Journey, Standing, facts::GuardianScope},
+    journey::{self, Journey, facts::GuardianScope},
     partner,
     placement::{self, Command, Placement, PlacementKind, Signatory},
-    rights::Rights,
 };
 
 /// The three states a decision on a placement looks at.
@@ -108,22 +107,9 @@ pub fn decide(
 
 /// Her record, if the programme supports her and may use her data.
 fn in_the_programme(state: &journey::State) -> Result<&journey::Record, Rejection> {
-    use journey::Rejection as R;
-    let missing = || match state {
-        journey::State::Erased => R::Erased,
-        _ => R::NotRegistered,
-    };
-    let record = state.record().ok_or_else(missing)?;
-    let refused = match (record.rights, record.standing) {
-        (Rights::Restricted, _) => R::ProcessingRestricted,
-        (Rights::ErasureRequested { .. }, _) => R::ErasureUnderWay,
-        (Rights::Open, Standing::Candidate) => R::NotAdmitted,
-        (Rights::Open, Standing::Closed) => R::RegistrationClosed,
-        (Rights::Open, Standing::Suspended { .. }) => R::SupportIsSuspended,
-        (Rights::Open, Standing::Ended { .. }) => R::SupportIsOver,
-        (Rights::Open, Standing::Admitted { .. }) => return Ok(record),
-    };
-    Err(refused.into())
+    let record = state.usable()?;
+    record.standing.going_on()?;
+    Ok(record)
 }
 
 /// A minor signs with the authorisation of her guardian (code civil, article 1146; code du travail,
@@ -131,11 +117,7 @@ fn in_the_programme(state: &journey::State) -> Result<&journey::Record, Rejectio
 fn may_sign(record: &journey::Record, context: &Context) -> Result<(), Rejection> {
     let day = context.occurred_on;
     let minor = record.birth_date.known().is_none_or(|birth| context.policy.is_minor(*birth, day));
-    let authorised = record
-        .authorised
-        .get(&GuardianScope::Signature)
-        .is_some_and(|until| until.is_none_or(|until| day <= until));
-    if minor && !authorised {
+    if minor && !record.is_authorised(GuardianScope::Signature, day) {
         return Err(journey::Rejection::GuardianSignatureRequired.into());
     }
     Ok(())

@@ -96,7 +96,8 @@ fn statements<'a, T>(
 /// Writes a batch in the caller's transaction; see [`Tx::write`](super::Tx::write).
 pub(super) async fn write(tx: &mut SqliteTx, batch: &Batch<'_>) -> sqlx::Result<bool> {
     let Batch { rows, commands, nodes, from, to, .. } = batch;
-    let moved = bind_head(sqlx::query(MOVE_HEAD), from, to).execute(&mut **tx).await?;
+    let tree = to.tree.to_bytes();
+    let moved = bind_head(sqlx::query(MOVE_HEAD), from, to, &tree).execute(&mut **tx).await?;
     if moved.rows_affected() == 0 {
         return Ok(false);
     }
@@ -122,11 +123,12 @@ pub(super) fn bind_head<'q>(
     query: SqliteQuery<'q>,
     from: &NewHead,
     to: &NewHead,
+    tree: &'q [u8],
 ) -> SqliteQuery<'q> {
     query
         .bind(to.position.get())
         .bind(to.recorded_at)
-        .bind(to.tree.to_bytes())
+        .bind(tree)
         .bind(from.position.get())
         .bind(from.recorded_at)
         .bind(from.epoch)

@@ -65,7 +65,7 @@ pub(super) async fn write(sqlite: &SqliteDb, batch: &Batch<'_>) -> sqlx::Result<
         .ok_or_else(|| sqlx::Error::Protocol("the batch is not a small one".to_owned()))?;
     let sql = AssertSqlSafe(TRANSACTIONS[c][n][e].as_str());
     let tree = to.tree.to_bytes();
-    let mut query = bind_head(sqlx::query(sql), from, to).bind(&tree);
+    let mut query = bind_head(sqlx::query(sql), from, to, &tree).bind(&tree);
     query = commands.iter().fold(query, bind_command);
     query = nothing(query, 4 * (SIZES[c] - commands.len()));
     if !nodes.is_empty() {
