@@ -7,6 +7,7 @@ mod api;
 mod commands;
 mod contract;
 mod crash;
+mod demo;
 mod log;
 mod operations;
 mod outage;

@@ -2,8 +2,9 @@
 
 use std::net::SocketAddr;
 
-use commands::{Actor, Role};
-use domain::Vocabulary as _;
+use commands::{Actor, Role, stream_id};
+use domain::{Vocabulary as _, programme::Programme};
+use eventstore::{Direction, Revision};
 use projections::{Reader, Scope, journeys::JourneyFilter, supporters::SupporterFilter};
 use simulation::Options;
 use uuid::Uuid;
@@ -12,12 +13,18 @@ use crate::{app::Service, auth::Tokens, clock};
 
 const JOURNEYS: u32 = 150;
 const SEED: u64 = 2026;
-/// Founding events of an otherwise empty log: one policy, two targets.
-const FOUNDING: i64 = 3;
 
-/// Fills an empty log; a log that holds anything is left alone.
-pub(crate) async fn fill(service: &Service) -> anyhow::Result<()> {
-    if service.commands.log().head().await?.position.get() > FOUNDING {
+/// Fills a log in which nothing happened yet but to the rules of the programme; a log that holds
+/// anything else is left alone.
+///
+/// # Errors
+/// When the log or the read models fail.
+pub async fn fill(service: &Service) -> anyhow::Result<()> {
+    let log = service.commands.log();
+    let rules = stream_id::<Programme>(Uuid::nil());
+    let last = log.read_stream(&rules, Revision::END, Direction::Backward, 1).await?;
+    let rules = last.first().map_or(0, |event| event.revision.get() + 1);
+    if log.head().await?.position.get() > rules {
         tracing::info!("the database is not empty: no demonstration data is added");
         return Ok(());
     }

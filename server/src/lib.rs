@@ -7,7 +7,7 @@ pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod clock;
-mod demo;
+pub mod demo;
 pub mod exit;
 mod export;
 pub mod http;
