@@ -32,14 +32,15 @@ struct Asked {
 
 fn asked() -> impl Strategy<Value = Asked> {
     let command = prop_oneof![
-        2 => Just(Command::Register {
+        2 => prop_oneof![Just("Ada"), Just("ADA"), Just("Grace")].prop_map(|first| Command::Register {
             identity: Identity {
-                first_name: "Ada".into(), last_name: "Lovelace".into(), email: "ada@example.org".into(),
+                first_name: first.into(), last_name: "Lovelace".into(), email: "ada@example.org".into(),
             },
             birth_date: NaiveDate::from_ymd_opt(2009, 5, 5).unwrap(),
             entry_stage: EntryStage::Lycee,
             campaign: None,
             sourced_by: None,
+            homonym: false,
         }),
         3 => (1u8..7).prop_map(|confidence| Command::StateProject {
             targets: vec![Target::Donnees], confidence,
@@ -74,6 +75,7 @@ async fn interleave(test: TestDb, first: Vec<Asked>, second: Vec<Asked>) {
     let options = CommandsOptions::default();
     let one = Commands::new(log.clone(), test.vault().await, options);
     one.found(today()).await.unwrap();
+    let third = Commands::new(log.clone(), test.vault().await, options);
     let clients = [(one, first), (Commands::new(other, test.vault().await, options), second)];
     let clients = clients.into_iter().map(|(commands, list)| {
         tokio::spawn(async move {
@@ -101,7 +103,11 @@ async fn interleave(test: TestDb, first: Vec<Asked>, second: Vec<Asked>) {
     }
     // Each history is one that the rules allow, decided one command after the other: registered
     // once and first, projects numbered 1, 2, 3…
+    let mut people = Vec::new();
     for journey in [1, 2] {
+        let opened = third.history::<Journey>(Uuid::from_u128(journey)).await.unwrap();
+        let state = ::commands::fold::<Journey>(&opened);
+        people.extend(state.record().map(|record| record.person().unwrap()));
         let stream = ::commands::stream_id::<Journey>(Uuid::from_u128(journey));
         let of = events.iter().filter(|event| event.stream == stream);
         let history: Vec<Event> =
@@ -119,6 +125,7 @@ async fn interleave(test: TestDb, first: Vec<Asked>, second: Vec<Asked>) {
         // The state that a third client would decide on folds without a doubt.
         assert_eq!(replay::<Journey>(&history).record().is_some(), !history.is_empty());
     }
+    assert!(people.len() < 2 || people[0] != people[1], "nobody has two journeys");
 }
 
 proptest! {

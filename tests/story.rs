@@ -5,6 +5,8 @@
     reason = "a story that does not go as told has failed"
 )]
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use serde_json::{Value, json};
 
 use crate::app::TestApp;
@@ -13,9 +15,13 @@ use crate::app::TestApp;
 pub const LYCEE: &str = "0011326L";
 
 impl TestApp {
-    /// Somebody born on a day registers; gives her journey's identifier.
+    /// Somebody born on a day registers, of whom there is no other; gives her journey's identifier.
     pub async fn register(&self, born: &str, on: &str) -> String {
-        let payload = self.accept("registerBeneficiary", registration(born, on)).await;
+        static REGISTERED: AtomicU32 = AtomicU32::new(1);
+        let nth = REGISTERED.fetch_add(1, Ordering::Relaxed);
+        let mut she = registration(born, on);
+        she["identity"] = identity("Ada", &format!("Lovelace {nth}"));
+        let payload = self.accept("registerBeneficiary", she).await;
         payload["journey"]["id"].as_str().expect("an id").to_owned()
     }
 

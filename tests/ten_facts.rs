@@ -41,7 +41,14 @@ fn identity() -> Identity {
 
 fn register(birth_date: &str) -> C {
     let (birth_date, entry_stage) = (day(birth_date), EntryStage::Lycee);
-    C::Register { identity: identity(), birth_date, entry_stage, campaign: None, sourced_by: None }
+    C::Register {
+        identity: identity(),
+        birth_date,
+        entry_stage,
+        campaign: None,
+        sourced_by: None,
+        homonym: false,
+    }
 }
 
 fn registered(birth_date: &str, age_years: u8) -> E {
@@ -52,6 +59,7 @@ fn registered(birth_date: &str, age_years: u8) -> E {
         entry_stage: EntryStage::Lycee,
         campaign: None,
         sourced_by: None,
+        homonym: false,
     }
 }
 
@@ -135,6 +143,7 @@ fn pupils_of_seconde_aged_14_may_register_below_15_consent_is_joint_and_the_uppe
             entry_stage: EntryStage::Lycee,
             campaign: None,
             sourced_by: None,
+            homonym: false,
         },
     ]);
     let too_young = R::AgeOutOfRange { age: 14, min: 15, max: 25 };

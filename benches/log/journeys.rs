@@ -111,6 +111,7 @@ fn registered(number: usize) -> Event {
         entry_stage: EntryStage::Lycee,
         campaign: None,
         sourced_by: None,
+        homonym: false,
     }
 }
 

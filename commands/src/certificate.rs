@@ -16,6 +16,8 @@ pub struct Certificate {
     pub subject: StreamId,
     /// The key that was destroyed.
     pub key_id: Uuid,
+    /// The key store held a digest of who they were, and it was destroyed with the key.
+    pub identity_digest: bool,
     /// Why.
     pub reason: ErasureReason,
     /// How many events hold values that nobody can read any more.
@@ -45,6 +47,9 @@ impl fmt::Display for Certificate {
         let at = self.erased_at.format("%d/%m/%Y à %H:%M:%S UTC");
         writeln!(f, "Constaté le          {at}")?;
         writeln!(f, "Clé détruite         {}", self.key_id)?;
+        if self.identity_digest {
+            writeln!(f, "Empreinte de l'identité  détruite avec la clé")?;
+        }
         writeln!(f, "Événements scellés   {}", self.sealed_events)?;
         writeln!(f, "Journal              {}", self.log_id)?;
         writeln!(f, "Position             {}", self.position)?;

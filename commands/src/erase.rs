@@ -161,6 +161,7 @@ impl Commands {
             log_id,
             subject: stream.clone(),
             key_id,
+            identity_digest: D::DIGEST,
             reason,
             sealed_events,
             requested_on,

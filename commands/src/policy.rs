@@ -20,12 +20,13 @@ use domain::{
 };
 use uuid::Uuid;
 
-use crate::{Actor, Role};
+use crate::{Actor, Named, Role};
 
 vocabulary! {
     /// Commands that the same people may run.
     pub enum Group {
         Registration => "registration", "S'inscrire, se rétracter";
+        Homonyms => "homonyms", "Attester qu'une homonyme est une autre personne";
         Guardian => "guardian", "Autorisation parentale";
         Consent => "consent", "Consentements";
         Declaration => "declaration", "Situation, projet d'orientation";
@@ -112,12 +113,21 @@ pub fn reach(role: Role, group: Group) -> Reach {
 pub trait Guarded<D: Decider> {
     /// May this actor run it on this aggregate, in this state?
     fn permitted(&self, actor: &Actor, id: Uuid, state: &D::State) -> bool;
+
+    /// Whom the events it was decided to say the aggregate is about, if that is its matter and they
+    /// may have only one.
+    fn names(&self, _state: &D::State, _events: &[D::Event]) -> Option<Named<D::Rejection>> {
+        None
+    }
 }
 
 impl Guarded<Journey> for journey::Command {
     fn permitted(&self, actor: &Actor, id: Uuid, state: &journey::State) -> bool {
         use {Group as G, journey::Command as C};
         let group = match self {
+            // Nobody says of herself that she is not the one who is registered.
+            C::Register { homonym: true, .. } => G::Homonyms,
+            C::ApplyRectification { homonym: true, .. } => G::Homonyms,
             C::Register { .. } | C::WithdrawRegistration => G::Registration,
             C::AuthoriseAsGuardian { .. } => G::Guardian,
             C::Consent { .. } | C::WithdrawConsent { .. } => G::Consent,
@@ -150,6 +160,24 @@ impl Guarded<Journey> for journey::Command {
             C::RecordErasure { .. } => G::Internal,
         };
         reaches(actor, group, &[id], journey_academie(state))
+    }
+
+    fn names(
+        &self,
+        state: &journey::State,
+        events: &[journey::Event],
+    ) -> Option<Named<journey::Rejection>> {
+        use journey::{Command as C, Rejection as R};
+        let (C::Register { homonym, .. } | C::ApplyRectification { homonym, .. }) = self else {
+            return None;
+        };
+        let after = events.iter().fold(state.clone(), Journey::evolve);
+        Some(Named {
+            was: state.record().and_then(journey::Record::person),
+            is: after.record()?.person()?,
+            homonym: *homonym,
+            refusal: |journey| R::PersonAlreadyRegistered { journey },
+        })
     }
 }
 
@@ -397,6 +425,18 @@ fn side(pair: Pair, party: Party) -> Uuid {
     match party {
         Party::Beneficiary => pair.journey.0,
         Party::Supporter => pair.supporter.0,
+    }
+}
+
+/// May this actor be told which journey it is? Those who may read it: as the read side has it.
+#[must_use]
+pub(crate) fn reads_journey(actor: &Actor, state: &journey::State) -> bool {
+    match actor.role {
+        Role::Administrator | Role::Service | Role::Auditor => true,
+        Role::Coordinator => {
+            journey_academie(state).is_none_or(|academie| actor.academies.contains(&academie))
+        }
+        Role::Beneficiary | Role::Supporter | Role::Partner | Role::Analyst => false,
     }
 }
 

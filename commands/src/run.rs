@@ -229,9 +229,21 @@ impl Commands {
                 let position = self.log.head().await?.position;
                 return Ok(Done { position, revision: loaded.revision, replayed: false });
             }
+            let named = command.names(&loaded.state, &events);
+            let claim = match self.claim(named, &request.actor, &stream).await {
+                Ok(claim) => claim,
+                // Sent again after somebody else became who it made her.
+                Err(failure @ Failure::Rejected(_)) => {
+                    return self.first_answer(request, fingerprint, &stream).await?.ok_or(failure);
+                }
+                Err(failure) => return Err(failure),
+            };
             let write = write::<D, _>(stream.clone(), loaded.revision, &events, request)?;
             match self.append(request, context, fingerprint, vec![write]).await? {
                 Some(appended) => {
+                    if let Some(claim) = claim.filter(|_| !appended.replayed) {
+                        self.claimed(claim).await;
+                    }
                     self.remember::<D>(&stream, loaded, &events, &appended);
                     return Ok(done(&appended, &stream));
                 }

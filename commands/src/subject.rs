@@ -46,6 +46,8 @@ pub trait Subject: Decider {
     const PARTY: Party;
     /// Why their pairs end.
     const LEFT: MentorshipEnd;
+    /// Is a digest of who they are kept beside their key?
+    const DIGEST: bool;
 
     /// How far their erasure has come.
     fn stage(state: &Self::State) -> Stage;
@@ -71,6 +73,7 @@ impl Subject for Journey {
     const ERASED: &'static str = "journey.v1.SubjectErased";
     const PARTY: Party = Party::Beneficiary;
     const LEFT: MentorshipEnd = MentorshipEnd::BeneficiaryLeft;
+    const DIGEST: bool = true;
 
     fn stage(state: &journey::State) -> Stage {
         match state {
@@ -109,6 +112,7 @@ impl Subject for Supporter {
     const ERASED: &'static str = "supporter.v1.SubjectErased";
     const PARTY: Party = Party::Supporter;
     const LEFT: MentorshipEnd = MentorshipEnd::SupporterLeft;
+    const DIGEST: bool = false;
 
     fn stage(state: &supporter::State) -> Stage {
         match state {

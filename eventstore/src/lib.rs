@@ -44,5 +44,6 @@ pub use log::{Head, Log, LogOptions, log_id};
 pub use read::{CommittedCommand, Direction, Filter, Recorded};
 pub use trouble::{Trouble, is_unavailable};
 pub use vault::{
-    KeyStatus, KeyStore, MasterKeyError, MasterKeys, Rotated, SealedField, Vault, VaultError,
+    Claim, ClaimDigest, Claimed, KeyStatus, KeyStore, MasterKeyError, MasterKeys, NewClaim,
+    Rotated, SealedField, Vault, VaultError,
 };

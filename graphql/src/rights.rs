@@ -27,6 +27,9 @@ struct ApplyRectification {
     identity: Option<IdentityInput>,
     /// Her birth date.
     birth_date: Option<NaiveDate>,
+    /// Staff only: she is another person than the one who has the same name and birth date.
+    #[graphql(default)]
+    homonym: bool,
     #[graphql(flatten)]
     envelope: Envelope,
 }
@@ -62,6 +65,8 @@ struct ErasureCertificate {
     reason: Code<ErasureReason>,
     /// The key that was destroyed.
     key_id: String,
+    /// A digest of who they were lay beside the key, and was destroyed with it.
+    identity_digest: bool,
     /// How many events hold values that nobody can read any more.
     sealed_events: usize,
     /// When its end was recorded.
@@ -85,6 +90,7 @@ impl From<Certificate> for ErasureCertificate {
             subject: ID(certificate.subject.as_str().to_owned()),
             reason: Code(certificate.reason),
             key_id: certificate.key_id.to_string(),
+            identity_digest: certificate.identity_digest,
             sealed_events: certificate.sealed_events,
             erased_at: certificate.erased_at,
             log_id: certificate.log_id.to_string(),
@@ -145,6 +151,7 @@ impl RightsMutation {
         let command = Command::ApplyRectification {
             identity: input.identity.map(Into::into),
             birth_date: input.birth_date,
+            homonym: input.homonym,
         };
         run(ctx, &input.journey_id, command, &input.envelope).await
     }

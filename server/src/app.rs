@@ -68,7 +68,15 @@ pub fn grants() -> Vec<Grant> {
 pub async fn open_commands(db: &Db, keys: &Keys) -> anyhow::Result<Commands> {
     let log = Log::open(db.clone(), LogOptions::default()).await.context("opening the log")?;
     let vault = keys.open(&log).await?;
-    Ok(Commands::new(log, vault, CommandsOptions::default()))
+    let commands = Commands::new(log, vault, CommandsOptions::default());
+    let filled = commands.fill_claims().await.context("looking who is registered already")?;
+    if filled > 0 {
+        tracing::info!(
+            filled,
+            "the key store did not know of some who are registered: now it does"
+        );
+    }
+    Ok(commands)
 }
 
 /// Does again what erasures an older copy of the log or of its keys has undone.

@@ -35,8 +35,9 @@ pub(crate) fn plan(seed: u64, number: u32, size: u32, atlas: &Atlas, until: Naiv
     let mut dice = Dice::new(seed, number, size, until, &atlas.version);
     let homes: Vec<Academie> = (0..HOMES).map(|_| dice.weighted(&atlas.academies)).collect();
     let plans: Vec<Plan> = (0..size)
-        .map(|_| {
-            let person = Person::draw(&mut dice, atlas, &homes, until);
+        .map(|n| {
+            let nth = (seed, number * SIZE + n);
+            let person = Person::draw(&mut dice, nth, atlas, &homes, until);
             journey::plan(&mut dice, atlas, person, until)
         })
         .collect();

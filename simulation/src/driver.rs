@@ -12,7 +12,7 @@ use std::{
 use commands::{Actor, Commands, Done, Failure, Request};
 use domain::{
     MentorshipId, Reason,
-    journey::Journey,
+    journey::{self, Journey, Rejection},
     mentorship::{Mentorship, Severity},
     pairing::Command as Pairing,
     supporter::Supporter,
@@ -212,7 +212,18 @@ async fn send(commands: &Commands, step: &Step) -> Result<Done, Refusal> {
     let request = Request::new(actor, step.command_id, step.day).about(step.occurred_on);
     match &step.action {
         Action::Journey(id, command) => {
-            Ok(commands.run::<Journey>(&request, id.0, command.clone()).await?)
+            match commands.run::<Journey>(&request, id.0, command.clone()).await {
+                Err(Failure::Rejected(rejection)) => match homonym(command, &rejection) {
+                    Some(command) => {
+                        let again = Uuid::new_v5(&step.command_id, b"homonym");
+                        let request =
+                            Request::new(request.actor, again, step.day).about(step.occurred_on);
+                        Ok(commands.run::<Journey>(&request, id.0, command).await?)
+                    }
+                    None => Err(Failure::Rejected(rejection).into()),
+                },
+                done => Ok(done?),
+            }
         }
         Action::Supporter(id, command) => {
             Ok(commands.run::<Supporter>(&request, id.0, command.clone()).await?)
@@ -225,6 +236,19 @@ async fn send(commands: &Commands, step: &Step) -> Result<Done, Refusal> {
             Ok(commands.suspend_supporter(&request, *id, *reason).await?)
         }
     }
+}
+
+/// What registers her when somebody of another simulation on the same log, or of the real world,
+/// has her name and birth date, or has registered her so before.
+fn homonym(command: &journey::Command, rejection: &Rejection) -> Option<journey::Command> {
+    let (Rejection::PersonAlreadyRegistered { .. } | Rejection::AlreadyRegistered) = rejection
+    else {
+        return None;
+    };
+    let mut command = command.clone();
+    let journey::Command::Register { homonym, .. } = &mut command else { return None };
+    *homonym = true;
+    Some(command)
 }
 
 /// A failure of any aggregate.

@@ -46,8 +46,10 @@ pub(crate) struct Person {
 }
 
 impl Person {
+    /// The `nth` of a seed.
     pub(crate) fn draw(
         dice: &mut Dice,
+        (seed, nth): (u64, u32),
         atlas: &Atlas,
         homes: &[Academie],
         until: NaiveDate,
@@ -71,7 +73,7 @@ impl Person {
             if sup { dice.weighted(&SUP_SCALE) } else { Bourse::None },
         );
         Self {
-            identity: names::beneficiary(dice),
+            identity: names::beneficiary(dice, seed, nth),
             birth,
             registers,
             seconde,

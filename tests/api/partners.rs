@@ -157,6 +157,7 @@ on_both! {
         let mut quoting = registration("2010-03-14", "2026-09-10");
         quoting["campaign"] = "Forum-2026".into();
         app.accept("registerBeneficiary", quoting.clone()).await;
+        quoting["birthDate"] = "2010-03-15".into();
         let payload = app.accept("registerBeneficiary", quoting).await;
         let hers = payload["journey"]["id"].as_str().unwrap();
         app.consent(hers).await;

@@ -141,7 +141,7 @@ impl Order {
             | u128::from(number / PER_JOURNEY);
         let registers = client % KINDS == 2 && number.is_multiple_of(PER_JOURNEY);
         let command = match number % PER_JOURNEY {
-            0 if registers => register(),
+            0 if registers => register(journey),
             3 => Command::AssessEligibility,
             step => Command::StateProject {
                 targets: vec![Target::Donnees],
@@ -170,17 +170,19 @@ impl Trouble {
     }
 }
 
-fn register() -> Command {
+/// On each journey somebody else.
+fn register(journey: u128) -> Command {
     Command::Register {
         identity: Identity {
             first_name: "Ada".into(),
-            last_name: "Lovelace".into(),
+            last_name: format!("Lovelace {journey:x}"),
             email: "ada@example.org".into(),
         },
         birth_date: NaiveDate::from_ymd_opt(2009, 5, 5).unwrap_or_default(),
         entry_stage: EntryStage::Lycee,
         campaign: None,
         sourced_by: None,
+        homonym: false,
     }
 }
 

@@ -26,6 +26,7 @@ fn register(first_name: &str) -> Command {
         entry_stage: EntryStage::Lycee,
         campaign: None,
         sourced_by: None,
+        homonym: false,
     }
 }
 

@@ -7,4 +7,5 @@ mod everywhere;
 mod keys;
 mod lines;
 mod people;
+mod persons;
 mod restored;

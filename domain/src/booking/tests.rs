@@ -59,6 +59,7 @@ fn born(date: &str, then: impl IntoIterator<Item = J>) -> Vec<J> {
         entry_stage: EntryStage::Lycee,
         campaign: None,
         sourced_by: None,
+        homonym: false,
     };
     [registered].into_iter().chain(then).collect()
 }

@@ -59,6 +59,7 @@ fn registered(born: &str) -> Vec<J> {
         entry_stage: EntryStage::Lycee,
         campaign: None,
         sourced_by: None,
+        homonym: false,
     }]
 }
 

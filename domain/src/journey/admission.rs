@@ -15,7 +15,8 @@ type Decision = Result<Vec<Event>, Rejection>;
 
 /// She asks to join: of an age to, with a name and an address.
 pub(super) fn register(command: Command, context: &Context) -> Decision {
-    let Command::Register { identity, birth_date, entry_stage, campaign, sourced_by } = command
+    let Command::Register { identity, birth_date, entry_stage, campaign, sourced_by, homonym } =
+        command
     else {
         return Err(Rejection::NotRegistered);
     };
@@ -40,6 +41,7 @@ pub(super) fn register(command: Command, context: &Context) -> Decision {
         entry_stage,
         campaign,
         sourced_by,
+        homonym,
     }])
 }
 

@@ -36,6 +36,10 @@ pub enum Command {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
         sourced_by: Option<PartnerId>,
+        /// She is another person than somebody of the same name and birth date; for staff to say.
+        // Left out when not said, as before there was it: a retry has the same fingerprint.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        homonym: bool,
     },
     /// A holder of parental authority authorises.
     AuthoriseAsGuardian {
@@ -330,6 +334,9 @@ pub enum Command {
         /// Her birth date, if that was wrong.
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_birth_date()"))]
         birth_date: Option<NaiveDate>,
+        /// As in [`Command::Register`].
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        homonym: bool,
     },
     /// Record that she has reached an age at which rules change; sent by a process.
     ReachAge {

@@ -36,8 +36,8 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         (C::RecordErasure { key }, _) => {
             Ok(vec![Event::SubjectErased { reason: record.rights.erasure()?, key }])
         }
-        (C::ApplyRectification { identity, birth_date }, _) => {
-            support::rectify(identity, birth_date)
+        (C::ApplyRectification { identity, birth_date, homonym }, _) => {
+            support::rectify(identity, birth_date, homonym)
         }
         (C::NoteConcern { mentorship, note }, _) => support::note(record, mentorship, note),
         (C::WithdrawConsent { purpose }, _) => {

@@ -42,6 +42,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_id()"))]
         sourced_by: Option<PartnerId>,
+        /// Staff stated that she is another person than somebody of the same name and birth date.
+        /// Nothing says than whom.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        homonym: bool,
     },
     /// A holder of parental authority authorised something.
     #[serde(rename = "journey.v1.GuardianAuthorised")]
@@ -470,6 +474,9 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, proptest(strategy = "crate::arbitrary::maybe_pii_date()"))]
         birth_date: Option<Pii<NaiveDate>>,
+        /// As in [`Event::BeneficiaryRegistered`].
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        homonym: bool,
     },
     /// From now on her data is kept, and used for nothing else (RGPD, article 18).
     #[serde(rename = "journey.v1.ProcessingRestricted")]

@@ -11,6 +11,7 @@ mod decide;
 mod event;
 pub mod facts;
 mod milestones;
+mod person;
 mod plan;
 mod rejection;
 mod rights;
@@ -24,7 +25,8 @@ mod wish;
 pub use command::Command;
 pub use event::Event;
 pub use milestones::{SURVEYS, rollover_day};
-pub use rejection::Rejection;
+pub use person::{FoldedName, Person};
+pub use rejection::{OtherJourney, Rejection};
 pub use state::{Record, Socle, Standing, State, Year};
 pub use wish::{Wish, WishStatus};
 

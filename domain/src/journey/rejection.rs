@@ -1,5 +1,21 @@
+use std::fmt;
+
 use super::WishStatus;
-use crate::{SchoolYear, levels::Niveau, rejections};
+use crate::{JourneyId, SchoolYear, levels::Niveau, rejections};
+
+/// The journey somebody has already, told to those alone who may read it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OtherJourney(pub Option<JourneyId>);
+
+/// In brackets, or nothing.
+impl fmt::Display for OtherJourney {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(journey) => write!(f, " (journey-{journey})"),
+            None => Ok(()),
+        }
+    }
+}
 
 rejections! {
     /// Why a command on a journey is refused.
@@ -8,6 +24,13 @@ rejections! {
         AlreadyRegistered => "already_registered", None,
             "this journey is already registered; use its commands, or a new identifier for another person",
             "ce parcours est déjà inscrit ; utilisez ses commandes, ou un nouvel identifiant pour une autre personne";
+        /// The same person, under another identifier.
+        PersonAlreadyRegistered {
+            /// Hers.
+            journey: OtherJourney,
+        } => "person_already_registered", Some("identity"),
+            "somebody of this name and birth date has a journey already{journey}: go on with that one; if she is another person, staff say so with `homonym`",
+            "une personne de ce nom et de cette date de naissance a déjà un parcours{journey} : poursuivez celui-là ; s'il s'agit d'une homonyme, l'équipe le précise avec `homonym`";
         /// Nobody to act on.
         NotRegistered => "not_registered", Some("journeyId"),
             "no beneficiary is registered under this identifier",

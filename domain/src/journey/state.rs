@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{
-    Event, Rejection, Wish, WishStatus,
+    Event, FoldedName, Person, Rejection, Wish, WishStatus,
     facts::{
         Answer, EndReason, Enrolment, EntryStage, GivenBy, GuardianScope, Interruption, NeedKind,
         Phase, Purpose, Situation, Specialite, YearResult, YearStart,
@@ -90,6 +90,8 @@ impl Standing {
 pub struct Record {
     /// Where she stands.
     pub standing: Standing,
+    /// Her names as they are compared; nothing once they are erased.
+    pub name: Option<FoldedName>,
     /// Her birth date.
     pub birth_date: Pii<NaiveDate>,
     /// Day of the registration is in the envelope; her age then.
@@ -203,6 +205,29 @@ impl State {
 }
 
 impl Record {
+    /// Who she is, as far as that is known.
+    #[must_use]
+    pub fn person(&self) -> Option<Person> {
+        Some(Person::new(self.name.clone()?, *self.birth_date.known()?))
+    }
+
+    /// Is this her journey, so that she can have no other? One that is closed or about to be erased
+    /// goes on no more. One that has ended does: she comes back on the same journey, to the same
+    /// cohort, and counts once.
+    #[must_use]
+    pub fn is_hers(&self) -> bool {
+        match (self.standing, self.rights) {
+            (Standing::Closed, _) | (_, Rights::ErasureRequested { .. }) => false,
+            (
+                Standing::Candidate
+                | Standing::Admitted { .. }
+                | Standing::Suspended { .. }
+                | Standing::Ended { .. },
+                Rights::Open | Rights::Restricted,
+            ) => true,
+        }
+    }
+
     /// Has a guardian authorised this, still on this day? Without a last day it holds until majority.
     #[must_use]
     pub fn is_authorised(&self, scope: GuardianScope, day: NaiveDate) -> bool {
@@ -260,9 +285,10 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
     let mut record = match (state, event) {
         // Nothing brings her back, whatever the stream holds.
         (State::Erased, _) | (_, Event::SubjectErased { .. }) => return State::Erased,
-        (_, Event::BeneficiaryRegistered { birth_date, age_years, entry_stage, .. }) => {
+        (_, Event::BeneficiaryRegistered { identity, birth_date, age_years, entry_stage, .. }) => {
             Box::new(Record {
                 standing: Standing::Candidate,
+                name: identity.known().map(FoldedName::of),
                 birth_date: birth_date.clone(),
                 age_at_registration: *age_years,
                 entry_stage: *entry_stage,
@@ -429,7 +455,10 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
                 record.standing = Standing::Ended { cohort, reason: *reason };
             }
         }
-        Event::RectificationApplied { birth_date, .. } => {
+        Event::RectificationApplied { identity, birth_date, .. } => {
+            if let Some(identity) = identity {
+                record.name = identity.known().map(FoldedName::of);
+            }
             if let Some(birth_date) = birth_date {
                 record.birth_date = birth_date.clone();
             }

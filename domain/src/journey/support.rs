@@ -73,7 +73,11 @@ pub(super) fn note(record: &Record, mentorship: MentorshipId, note: String) -> D
 }
 
 /// What was wrong about her is corrected; something must be.
-pub(super) fn rectify(identity: Option<Identity>, birth_date: Option<NaiveDate>) -> Decision {
+pub(super) fn rectify(
+    identity: Option<Identity>,
+    birth_date: Option<NaiveDate>,
+    homonym: bool,
+) -> Decision {
     if identity.is_none() && birth_date.is_none() {
         return Err(Rejection::EmptyList);
     }
@@ -81,5 +85,5 @@ pub(super) fn rectify(identity: Option<Identity>, birth_date: Option<NaiveDate>)
         return Err(Rejection::InvalidIdentity);
     }
     let (identity, birth_date) = (identity.map(Into::into), birth_date.map(Into::into));
-    Ok(vec![Event::RectificationApplied { identity, birth_date }])
+    Ok(vec![Event::RectificationApplied { identity, birth_date, homonym }])
 }

@@ -84,7 +84,7 @@ impl Db {
         let sqlite = match self {
             Self::Sqlite(sqlite) => sqlite,
             Self::Postgres(pool) => {
-                sqlx::query("vacuum (full) subject_keys, secrets").execute(pool).await?;
+                sqlx::query("vacuum (full) subject_keys, secrets, claims").execute(pool).await?;
                 return Ok(true);
             }
         };

@@ -137,7 +137,9 @@ impl Db {
             "grant usage on schema {within} to {to};
              grant select on all tables in schema {within} to {to};
              grant insert on {within}.key_store to {to};
-             grant insert, update on {within}.subject_keys, {within}.secrets to {to};"
+             grant insert, update on {within}.subject_keys, {within}.secrets to {to};
+             grant insert, update on {within}.claims_read to {to};
+             grant insert, update, delete on {within}.claims to {to};"
         );
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(pool).await.map(drop)
     }

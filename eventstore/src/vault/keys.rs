@@ -161,8 +161,8 @@ impl KeyStore {
         tx.commit().await
     }
 
-    /// Destroys the key of a subject, and sees to it that it never gets another; whatever there
-    /// was. Gives the id of the key.
+    /// Destroys the key of a subject with its claims, and sees to it that it never gets another;
+    /// whatever there was. Gives the id of the key.
     pub(super) async fn destroy(
         &self,
         subject: &str,
@@ -179,7 +179,10 @@ impl KeyStore {
         let mut tx = self.db.begin().await?;
         let key_id: Uuid = on!(Tx, &mut tx, tx => {
             let query = sqlx::query_scalar(sql).bind(subject).bind(new_id).bind(at).bind(reason);
-            query.fetch_one(&mut **tx).await?
+            let key_id = query.fetch_one(&mut **tx).await?;
+            let claims = "delete from claims where subject = $1";
+            sqlx::query(claims).bind(subject).execute(&mut **tx).await?;
+            key_id
         });
         tx.commit().await?;
         Ok(key_id)

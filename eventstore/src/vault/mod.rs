@@ -10,6 +10,8 @@
 
 mod cache;
 mod cipher;
+mod claims;
+mod claims_store;
 mod erase;
 mod error;
 mod json;
@@ -23,11 +25,9 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use secrecy::{ExposeSecret as _, zeroize::Zeroizing};
-use sha2::Sha256;
 use uuid::Uuid;
 
+pub use claims::{Claim, ClaimDigest, Claimed, NewClaim};
 pub use error::{MasterKeyError, VaultError};
 pub use keys::KeyStore;
 pub use master::MasterKeys;
@@ -49,6 +49,8 @@ const SEALED: &str = "$sealed";
 const ERASED: &str = "\"$erased\"";
 /// The secret that keys the fingerprints of commands.
 const FINGERPRINT: &str = "fingerprint";
+/// The secret that keys the digests of claims.
+const CLAIMS: &str = "claims";
 
 /// Seals and opens; cheap to clone.
 #[derive(Clone)]
@@ -58,7 +60,8 @@ struct Inner {
     log_id: LogId,
     store: KeyStore,
     masters: MasterKeys,
-    secret: Key,
+    fingerprints: Key,
+    claims: Key,
     keys: Keys,
     maker: maker::Maker,
 }
@@ -89,9 +92,11 @@ impl Vault {
         log_id: LogId,
     ) -> Result<Self, VaultError> {
         store.bind(log_id).await?;
-        let secret = secret(&store, &masters, log_id).await?;
+        let fingerprints = secret(&store, &masters, log_id, FINGERPRINT).await?;
+        let claims = secret(&store, &masters, log_id, CLAIMS).await?;
         let (keys, maker) = (Keys::new(), maker::Maker::default());
-        let inner = Arc::new(Inner { log_id, store, masters, secret, keys, maker });
+        let inner = Inner { log_id, store, masters, fingerprints, claims, keys, maker };
+        let inner = Arc::new(inner);
         tokio::spawn(sweep(Arc::downgrade(&inner)));
         Ok(Self(Some(inner)))
     }
@@ -220,12 +225,7 @@ impl Vault {
     pub fn fingerprint(&self, parts: &[&[u8]]) -> Fingerprint {
         let plain = Fingerprint::of(parts);
         let Some(inner) = &self.0 else { return plain };
-        // HMAC fills a short key up with zeros.
-        let mut key = Zeroizing::new([0; 64]);
-        key[..32].copy_from_slice(inner.secret.expose_secret());
-        let mut mac = Hmac::<Sha256>::new((&*key).into());
-        mac.update(plain.as_bytes());
-        Fingerprint::from_bytes(mac.finalize().into_bytes().into())
+        Fingerprint::from_bytes(claims::keyed(&inner.fingerprints, plain.as_bytes()))
     }
 
     /// Where the keys lie; nowhere for a vault without any.
@@ -331,16 +331,21 @@ fn unwrap(
     of.unwrap(master, wrapped).ok_or_else(|| VaultError::BadWrapping { name: of.name.to_owned() })
 }
 
-/// The secret of the fingerprints, made once for a log.
-async fn secret(store: &KeyStore, masters: &MasterKeys, log_id: LogId) -> Result<Key, VaultError> {
-    let of = Wrapped { log_id, name: FINGERPRINT, key_id: Uuid::nil() };
-    if store.secret(FINGERPRINT).await?.is_none() {
+/// A secret of the log, made once.
+async fn secret(
+    store: &KeyStore,
+    masters: &MasterKeys,
+    log_id: LogId,
+    name: &str,
+) -> Result<Key, VaultError> {
+    let of = Wrapped { log_id, name, key_id: Uuid::nil() };
+    if store.secret(name).await?.is_none() {
         let secret = cipher::new_key().map_err(VaultError::Random)?;
         let wrapped = of.wrap(masters.current(), &secret)?;
-        store.add_secret(FINGERPRINT, &wrapped, masters.id()).await?;
+        store.add_secret(name, &wrapped, masters.id()).await?;
     }
-    let missing = || VaultError::BadWrapping { name: FINGERPRINT.to_owned() };
-    let (wrapped, master_id) = store.secret(FINGERPRINT).await?.ok_or_else(missing)?;
+    let missing = || VaultError::BadWrapping { name: name.to_owned() };
+    let (wrapped, master_id) = store.secret(name).await?.ok_or_else(missing)?;
     unwrap(masters, of, &wrapped, &master_id)
 }
 

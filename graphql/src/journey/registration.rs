@@ -36,6 +36,9 @@ struct RegisterBeneficiary {
     campaign: Option<String>,
     /// The partner who told her of the programme: `partner-<uuid>`.
     sourced_by: Option<ID>,
+    /// Staff only: she is another person than the one who has the same name and birth date.
+    #[graphql(default)]
+    homonym: bool,
     #[graphql(flatten)]
     envelope: Envelope,
 }
@@ -146,6 +149,7 @@ impl RegistrationMutation {
             entry_stage: input.entry_stage.0,
             campaign: input.campaign,
             sourced_by,
+            homonym: input.homonym,
         };
         let id = input.journey_id.unwrap_or_else(|| global::<Aggregate>(app.clock.new_id()));
         run(ctx, &id, command, &input.envelope).await

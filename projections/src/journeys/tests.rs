@@ -31,6 +31,7 @@ fn registered() -> E {
         entry_stage: EntryStage::Lycee,
         campaign: None,
         sourced_by: None,
+        homonym: false,
     }
 }
 

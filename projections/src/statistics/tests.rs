@@ -23,6 +23,7 @@ fn registered() -> E {
         entry_stage: EntryStage::Lycee,
         campaign: None,
         sourced_by: None,
+        homonym: false,
     }
 }
 

@@ -408,6 +408,7 @@ mod tests {
             entry_stage: EntryStage::Lycee,
             campaign: None,
             sourced_by: None,
+            homonym: false,
         };
         assert_eq!(journey(&registered), "Inscription à 17 ans, au lycée");
         let school = SchoolFacts {

@@ -45,6 +45,7 @@ pub fn registered(name: &str) -> J {
         entry_stage: EntryStage::Lycee,
         campaign: None,
         sourced_by: None,
+        homonym: false,
     }
 }
 

@@ -34,6 +34,11 @@ pub struct Args {
     /// The platform it comes from. The same name every time: identifiers follow from it.
     #[arg(long, value_name = "NAME", default_value = "platform")]
     source: String,
+
+    /// The platform's identifier of somebody who is another person than the one who is registered
+    /// under the same name and birth date; once for each.
+    #[arg(long = "homonym", value_name = "ID")]
+    homonyms: Vec<String>,
 }
 
 /// Imports the file and says what became of it; answers whether lines were refused.
@@ -53,6 +58,7 @@ pub async fn run(
         dry_run: args.dry_run,
         rejects: args.rejects.clone(),
         today,
+        homonyms: args.homonyms.iter().cloned().collect(),
     };
     let bytes = std::fs::metadata(&args.file).map_or(0, |file| file.len());
     let mut terminal = Terminal { bar: bar(bytes), failed: None };

@@ -2,7 +2,7 @@
 //! dry run, through the same rules in memory.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeSet, HashMap, VecDeque},
     sync::Mutex,
     sync::PoisonError,
     time::Duration,
@@ -11,15 +11,16 @@ use std::{
 use chrono::NaiveDate;
 use commands::{Actor, Commands, Failure, Request};
 use domain::{
-    Context, Decider, Reason as _,
+    Context, Decider, JourneyId, Reason as _,
     correction::Entry,
-    journey::{self, Journey, Rejection},
+    journey::{self, Command, FoldedName, Journey, OtherJourney, Person, Rejection},
     policy::Policy,
     programme::Programme,
 };
 use uuid::Uuid;
 
 use super::{
+    Options,
     column::Column,
     known::Known,
     plan::{self, Draft, Kind, Namespace, Step},
@@ -43,6 +44,7 @@ pub(super) struct Target<'c> {
     today: NaiveDate,
     namespace: Namespace,
     actor: Actor,
+    homonyms: &'c BTreeSet<String>,
     dry: Option<Dry>,
 }
 
@@ -56,6 +58,8 @@ struct Dry {
 #[derive(Default)]
 struct Memory {
     beneficiaries: HashMap<Uuid, Past>,
+    /// Who they are, as they are compared.
+    people: HashMap<Vec<u8>, JourneyId>,
     order: VecDeque<Uuid>,
 }
 
@@ -66,6 +70,8 @@ struct Past {
     known: HashMap<Uuid, Known>,
     /// Folded in a dry run only.
     state: journey::State,
+    /// Who she is, in a dry run that would register her.
+    person: Option<Vec<u8>>,
 }
 
 /// What became of a line.
@@ -82,16 +88,13 @@ impl<'c> Target<'c> {
     ///
     /// # Errors
     /// When the log fails, or no policy is published.
-    pub(super) async fn new(
-        commands: &'c Commands,
-        source: &str,
-        today: NaiveDate,
-        dry_run: bool,
-    ) -> Result<Self, Stopped> {
+    pub(super) async fn new(commands: &'c Commands, options: &'c Options) -> Result<Self, Stopped> {
+        let Options { source, today, dry_run, homonyms, .. } = options;
         let policy = policy(commands).await?.ok_or(Failure::NoPolicy)?;
         let dry = dry_run.then(|| Dry { policy, memory: Mutex::default() });
         let actor = Actor::service(&format!("import-{source}"));
-        Ok(Self { commands, today, namespace: Namespace::of(source), actor, dry })
+        let namespace = Namespace::of(source);
+        Ok(Self { commands, today: *today, namespace, actor, homonyms, dry })
     }
 
     /// Lines of one beneficiary, in their order.
@@ -107,7 +110,9 @@ impl<'c> Target<'c> {
         let was_registered = past.known.contains_key(&Kind::Registration.command_id(journey));
         let mut applied = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            let (registration, assumed) = plan::registration(&draft, latest, self.today);
+            let namesake = self.homonyms.contains(&draft.beneficiary.external_id);
+            let (registration, assumed) =
+                plan::registration(&draft, latest, (self.today, namesake));
             let authorisation = plan::authorisation(&draft);
             let only_remarks = draft.years.is_empty();
             let mut remarks = draft.remarks;
@@ -167,7 +172,10 @@ impl<'c> Target<'c> {
         };
         let day = day.unwrap_or(self.today);
         let outcome = match &self.dry {
-            Some(dry) => dry.decide(&step, day, self.today, past),
+            Some(dry) => match self.has_another(dry, journey, &step, past).await? {
+                Some(refused) => Err(refused),
+                None => dry.decide(&step, day, self.today, past),
+            },
             None => self.send(journey, command_id, &step, day).await?,
         };
         match outcome {
@@ -207,6 +215,31 @@ impl<'c> Target<'c> {
         Err(Failure::Contended)
     }
 
+    /// Why she would not be registered in a dry run: somebody of this name and birth date has a
+    /// journey, or would have one by an earlier line.
+    async fn has_another(
+        &self,
+        dry: &Dry,
+        journey: Uuid,
+        step: &Step,
+        past: &mut Past,
+    ) -> Result<Option<About<Reason>>, Stopped> {
+        let Command::Register { identity, birth_date, homonym: false, .. } = &step.command else {
+            return Ok(None);
+        };
+        let (person, journey) =
+            (Person::new(FoldedName::of(identity), *birth_date), JourneyId(journey));
+        let mut refusal = self.commands.has_another(&self.actor, journey, &person).await?;
+        if refusal.is_none() {
+            let bytes = person.to_bytes();
+            let known = *dry.memory().people.entry(bytes.clone()).or_insert(journey);
+            let journey = (known != journey).then_some(OtherJourney(Some(known)));
+            refusal = journey.map(|journey| Rejection::PersonAlreadyRegistered { journey });
+            past.person = Some(bytes).filter(|_| refusal.is_none());
+        }
+        Ok(refusal.map(|rejection| rejected(step, rejection)))
+    }
+
     /// What is recorded of a journey, by this source.
     async fn past(&self, journey: Uuid) -> Result<Past, Stopped> {
         if let Some(dry) = &self.dry
@@ -235,7 +268,10 @@ impl<'c> Target<'c> {
         memory.order.push_back(journey);
         while memory.order.len() > REMEMBERED {
             if let Some(oldest) = memory.order.pop_front() {
-                memory.beneficiaries.remove(&oldest);
+                let past = memory.beneficiaries.remove(&oldest);
+                if let Some(person) = past.and_then(|past| past.person) {
+                    memory.people.remove(&person);
+                }
             }
         }
     }

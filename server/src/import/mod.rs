@@ -23,7 +23,7 @@ mod source;
 mod table;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     path::{Path, PathBuf},
 };
 
@@ -77,6 +77,9 @@ pub struct Options {
     pub rejects: Option<PathBuf>,
     /// The day of the import, Europe/Paris.
     pub today: NaiveDate,
+    /// The platform's keys of those who are other people than somebody of the same name and birth
+    /// date who is registered already.
+    pub homonyms: BTreeSet<String>,
 }
 
 /// Who is told how an import goes on.
@@ -116,7 +119,7 @@ pub async fn import(
     if same_file(&path, &options.file) {
         return Err(ImportError::RejectsIsInput { path });
     }
-    let target = Target::new(commands, &options.source, options.today, options.dry_run)
+    let target = Target::new(commands, options)
         .await
         .map_err(|source| ImportError::Stopped { line: input.lines.number, source })?;
     let references = References::new(directory);

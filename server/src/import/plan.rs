@@ -257,7 +257,7 @@ fn statut(niveau: Niveau, apprenticeship: bool) -> Statut {
 pub(super) fn registration(
     draft: &Draft,
     latest: Option<Level>,
-    today: NaiveDate,
+    (today, homonym): (NaiveDate, bool),
 ) -> (Step, Option<About<Remark>>) {
     let Beneficiary { identity, birth_date, joined, .. } = &draft.beneficiary;
     let on = joined.unwrap_or(today);
@@ -271,6 +271,7 @@ pub(super) fn registration(
         entry_stage: if lycee { EntryStage::Lycee } else { EntryStage::Superieur },
         campaign: None,
         sourced_by: None,
+        homonym,
     };
     (step(Kind::Registration, *joined, command, draft.form), assumed)
 }

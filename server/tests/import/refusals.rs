@@ -122,3 +122,34 @@ async fn a_line_that_is_too_long_is_refused_and_the_others_go_on() {
     assert_eq!(said.verdicts(), "2 flagged, 3 refused, 4 flagged");
     assert_eq!(said.imported.rejects, None, "it is not kept");
 }
+
+#[tokio::test]
+async fn somebody_who_is_registered_is_refused_in_a_dry_run_too_unless_she_is_a_homonym() {
+    on_both(async |world| {
+        let line = |id: &str, first: &str| {
+            format!("{id},lea@example.org,{first},Le Gall,2010-03-15,2026-09-15,,,,,,,\n")
+        };
+        let file = format!("{COLUMNS}\n{}{}", line("1", "Léa"), line("2", "LEA"));
+        let checked = world.check("people.csv", &file).await;
+        assert_eq!(checked.codes(), ["entry_stage_assumed", "person_already_registered"]);
+        let said = world.import("people.csv", &file).await;
+        assert_eq!(said.imported.summary.count(Verdict::Refused), 1, "{}", said.text());
+        assert_eq!(said.codes(), checked.codes());
+        assert!(said.text().contains("(journey-"), "an import may know which: {}", said.text());
+        // Known from before, in a dry run as in an import; nobody is refused for herself.
+        let third = format!("{COLUMNS}\n{}", line("3", "Lea"));
+        for said in
+            [world.check("third.csv", &third).await, world.import("third.csv", &third).await]
+        {
+            assert_eq!(said.verdicts(), "2 refused");
+        }
+        let both = ["2".to_owned(), "3".to_owned()].into();
+        let options = Options { homonyms: both, ..options(world.file("people.csv", &file)) };
+        let said = world.run(&options).await.unwrap();
+        assert_eq!(said.imported.summary.count(Verdict::Refused), 0, "{}", said.text());
+        assert_eq!(said.imported.summary.count(Verdict::Unchanged), 1, "{}", said.text());
+        let again = world.import("people.csv", &file).await;
+        assert_eq!(again.imported.summary.count(Verdict::Unchanged), 2, "{}", again.text());
+    })
+    .await;
+}

@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
@@ -83,6 +83,7 @@ pub fn options(file: PathBuf) -> Options {
         dry_run: false,
         rejects: None,
         today: day("2026-11-24"),
+        homonyms: BTreeSet::new(),
     }
 }
 

@@ -44,7 +44,10 @@ pub(crate) fn open(
     let campaign = dice.chance(share::HAS_CAMPAIGN).then(|| campaign(dice, day));
     let (identity, birth_date) = (person.identity.clone(), person.birth);
     let (entry_stage, sourced_by) = (stage, None);
-    diary.on(day, Command::Register { identity, birth_date, entry_stage, campaign, sourced_by });
+    let homonym = false;
+    let register =
+        Command::Register { identity, birth_date, entry_stage, campaign, sourced_by, homonym };
+    diary.on(day, register);
 
     let never = dice.chance(share::NEVER_CONSENTS);
     let late = !never && dice.chance(share::CONSENTS_LATE);

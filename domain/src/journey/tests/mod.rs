@@ -56,7 +56,14 @@ fn identity() -> Identity {
 fn register_as(identity: Identity, birth_date: &str, campaign: Option<&str>) -> C {
     let campaign = campaign.map(Into::into);
     let (birth_date, sourced_by) = (day(birth_date), Some(Uuid::from_u128(6).into()));
-    C::Register { identity, birth_date, entry_stage: EntryStage::Lycee, campaign, sourced_by }
+    C::Register {
+        identity,
+        birth_date,
+        entry_stage: EntryStage::Lycee,
+        campaign,
+        sourced_by,
+        homonym: false,
+    }
 }
 
 fn register(birth_date: &str) -> C {
@@ -71,6 +78,7 @@ fn registered_as(birth_date: Pii<NaiveDate>, age_years: u8, campaign: Option<&st
         entry_stage: EntryStage::Lycee,
         campaign: campaign.map(Into::into),
         sourced_by: Some(Uuid::from_u128(6).into()),
+        homonym: false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Registration, guardians, consent.
 
 use super::*;
-use crate::journey::facts::EndReason;
+use crate::journey::facts::{EndReason, ErasureReason};
 
 #[test]
 fn a_young_woman_of_the_programmes_ages_registers() {
@@ -241,4 +241,68 @@ fn a_consent_that_is_not_in_force_is_not_withdrawn() {
     let withdrawn = E::ConsentWithdrawn { purpose: Purpose::Account };
     she([]).when(withdraw(), &today()).then_rejected(&R::NoConsent);
     she([consented(), withdrawn]).when(withdraw(), &today()).then_rejected(&R::NoConsent);
+}
+
+#[test]
+fn that_she_is_a_homonym_is_recorded_as_it_is_said() {
+    let said = C::Register {
+        identity: identity(),
+        birth_date: day("2010-03-15"),
+        entry_stage: EntryStage::Lycee,
+        campaign: None,
+        sourced_by: None,
+        homonym: true,
+    };
+    let recorded = E::BeneficiaryRegistered {
+        identity: identity().into(),
+        birth_date: day("2010-03-15").into(),
+        age_years: 16,
+        entry_stage: EntryStage::Lycee,
+        campaign: None,
+        sourced_by: None,
+        homonym: true,
+    };
+    given([]).when(said, &on("2026-10-05")).then([recorded]);
+}
+
+#[test]
+fn a_journey_is_hers_until_it_is_closed_or_about_to_be_erased() {
+    let is_hers = |history: Vec<E>| {
+        testing::replay::<Journey>(&history).record().is_some_and(crate::journey::Record::is_hers)
+    };
+    let candidate = |more: E| vec![registered(), more];
+    let laureate = |more: E| admitted().into_iter().chain([more]).collect();
+    assert!(is_hers(vec![registered()]));
+    assert!(is_hers(admitted().into()));
+    assert!(is_hers(candidate(E::ProcessingRestricted {})));
+    // She comes back on the same journey, to the same cohort.
+    for reason in [EndReason::Completed, EndReason::Withdrew] {
+        assert!(is_hers(laureate(E::SupportEnded { reason, obstacles: Vec::new() })));
+    }
+    assert!(!is_hers(candidate(E::RegistrationWithdrawn {})));
+    assert!(!is_hers(candidate(E::AdmissionRefused { reasons: Vec::new() })));
+    assert!(!is_hers(candidate(E::ErasureRequested { reason: ErasureReason::Request })));
+    assert!(!is_hers(vec![]));
+}
+
+#[test]
+fn who_she_is_follows_what_is_corrected_about_her() {
+    let person = |history: &[E]| {
+        let state = testing::replay::<Journey>(history);
+        state.record().and_then(crate::journey::Record::person)
+    };
+    let corrected = |last: Option<&str>, born: Option<&str>| E::RectificationApplied {
+        identity: last.map(|last| Identity { last_name: last.into(), ..identity() }.into()),
+        birth_date: born.map(|born| day(born).into()),
+        homonym: false,
+    };
+    let she = person(&[registered()]);
+    assert!(she.is_some());
+    let renamed = person(&[registered(), corrected(Some("Byron"), None)]);
+    let reborn = person(&[registered(), corrected(None, Some("2010-03-16"))]);
+    assert!(renamed != she && reborn != she && renamed != reborn);
+    let back = [registered(), corrected(Some("Byron"), None), corrected(Some("LOVELACE"), None)];
+    assert_eq!(person(&back), she);
+    // Nobody knows any more.
+    assert_eq!(person(&[registered_as(Pii::Erased, 16, None)]), None);
 }

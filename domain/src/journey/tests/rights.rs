@@ -95,10 +95,12 @@ fn what_is_wrong_about_her_is_corrected_even_while_her_data_is_restricted() {
     let correct = || C::ApplyRectification {
         identity: Some(Identity { last_name: "Byron".into(), ..identity() }),
         birth_date: Some(day("2010-03-16")),
+        homonym: false,
     };
     let corrected = || E::RectificationApplied {
         identity: Some(Identity { last_name: "Byron".into(), ..identity() }.into()),
         birth_date: Some(day("2010-03-16").into()),
+        homonym: false,
     };
     she([]).when(correct(), &today()).then([corrected()]);
     she([E::ProcessingRestricted {}]).when(correct(), &today()).then([corrected()]);
@@ -110,10 +112,11 @@ fn what_is_wrong_about_her_is_corrected_even_while_her_data_is_restricted() {
 
 #[test]
 fn a_correction_corrects_something_and_keeps_a_name_and_an_address() {
-    let nothing = C::ApplyRectification { identity: None, birth_date: None };
+    let nothing = C::ApplyRectification { identity: None, birth_date: None, homonym: false };
     she([]).when(nothing, &today()).then_rejected(&R::EmptyList);
     let nameless = Identity { first_name: " ".into(), ..identity() };
+    let identity = Some(nameless);
     she([])
-        .when(C::ApplyRectification { identity: Some(nameless), birth_date: None }, &today())
+        .when(C::ApplyRectification { identity, birth_date: None, homonym: false }, &today())
         .then_rejected(&R::InvalidIdentity);
 }

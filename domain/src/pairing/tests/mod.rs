@@ -65,6 +65,7 @@ fn given(born: &str, kind: SupporterKind) -> Given {
         entry_stage: EntryStage::Lycee,
         campaign: None,
         sourced_by: None,
+        homonym: false,
     };
     let territory = Academie::parse("01").unwrap().into();
     Given {

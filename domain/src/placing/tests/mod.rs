@@ -124,6 +124,7 @@ fn ready(kind: PlacementKind, born: &str) -> Given {
                 entry_stage: EntryStage::Superieur,
                 campaign: None,
                 sourced_by: None,
+                homonym: false,
             },
             J::AdmittedToProgramme { cohort: SchoolYear(2026), phase: Phase::Accompagnement },
             year(2026, Niveau::But2),
