@@ -3,7 +3,7 @@
 use commands::Role;
 use serde_json::{Value, json};
 use tests::{
-    app::{TestApp, actor, oneself},
+    app::{TestApp, actor, coordinator, oneself},
     on_both,
     story::proposal,
 };
@@ -139,7 +139,7 @@ on_both! {
         app.proposed(&other, &mentor).await;
     }
 
-    async fn a_grave_concern_suspends_at_once_and_what_is_said_is_told_to_nobody(app: TestApp) {
+    async fn a_grave_concern_suspends_at_once_and_is_told_to_those_alone_who_protect_her(app: TestApp) {
         let id = app.admitted().await;
         let mentor = app.mentor(2, true).await;
         let pair = app.started(&id, &mentor).await;
@@ -165,6 +165,20 @@ on_both! {
             assert!(!shown.to_string().to_lowercase().contains("préoccupation"), "{shown}");
         }
         assert_eq!(journey(&app, &id).await["mentorat"]["pauseReason"], "SAFETY");
+        let query = "query($id: ID!) { journey(id: $id) { concerns { mentorshipId note } } }";
+        let asked = json!({ "id": id });
+        for who in [actor(Role::Administrator), coordinator(&["10"])] {
+            let answer = app.graphql_as(&who, query, asked.clone()).await;
+            let concerns = &answer["data"]["journey"]["concerns"];
+            assert_eq!(*concerns, json!([{ "mentorshipId": pair, "note": said }]), "{answer}");
+        }
+        for who in [&them, &herself, &actor(Role::Auditor), &actor(Role::Service)] {
+            let answer = app.graphql_as(who, query, asked.clone()).await;
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{answer}");
+            assert!(!answer.to_string().contains(said));
+        }
+        let elsewhere = app.graphql_as(&coordinator(&["01"]), query, asked).await;
+        assert_eq!(elsewhere["data"]["journey"], Value::Null);
         // Those concerned do not lift a protection; the programme does.
         let query = "mutation($input: MentorshipStep!) { resumeMentorship(input: $input) { position } }";
         let answer = app.graphql_as(&them, query, json!({ "input": { "mentorshipId": pair } })).await;

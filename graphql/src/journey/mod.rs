@@ -1,6 +1,7 @@
 //! Journeys: the view and the list; the mutations have pages of their own.
 
 pub(crate) mod applications;
+mod concerns;
 pub(crate) mod plan;
 pub(crate) mod registration;
 pub(crate) mod studies;
@@ -41,6 +42,7 @@ use crate::{
     app::{App, Outcome, coded, failed},
     code::Code,
     ids::{Position, global, local},
+    journey::concerns::Concern,
     lookup,
     mentorship::Mentorship,
     outcome::{EdgeRejection, Envelope, Rejection},
@@ -285,6 +287,12 @@ impl Journey {
         let from = if only_to_come { Some(App::of(ctx)?.today()) } else { None };
         let filter = SeatFilter { journey: Some(self.0.id), from, ..SeatFilter::default() };
         activity::seats_page(ctx, &filter, first, after).await
+    }
+    /// What was said of her pairs, oldest first: for coordinators and administrators, who have to
+    /// protect her. Reading it is logged.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn concerns(&self, ctx: &Context<'_>) -> Result<Vec<Concern>> {
+        concerns::of(ctx, self.0.id).await
     }
     /// Offers she applied to, and places she took.
     #[graphql(complexity = "20 * child_complexity")]

@@ -64,7 +64,7 @@ struct RateRelation {
     envelope: Envelope,
 }
 
-/// A concern. What is said is sealed, and shown in no answer.
+/// A concern. What is said is sealed, and shown to those alone who have to protect her.
 #[derive(InputObject)]
 struct RaiseConcern {
     /// The pair.
