@@ -154,7 +154,8 @@ pub async fn import(
 
 type Settled = (Vec<Option<Vec<u8>>>, Vec<LineReport>);
 
-/// Sends a batch: the lines of one beneficiary one after the other, beneficiaries side by side.
+/// Sends a batch: the lines of one beneficiary one after the other, beneficiaries side by side, save
+/// those of one name and birth date: of them the first in the file comes first.
 async fn settle(
     batch: Vec<Read>,
     form: Form,
@@ -165,8 +166,9 @@ async fn settle(
 ) -> Result<Settled, apply::Stopped> {
     let mut raw = Vec::with_capacity(batch.len());
     let mut reports = Vec::with_capacity(batch.len());
-    let mut groups: Vec<Vec<(usize, Draft)>> = Vec::new();
-    let mut group_of: HashMap<String, usize> = HashMap::new();
+    let mut people: Vec<Vec<Vec<(usize, Draft)>>> = Vec::new();
+    let mut person_of: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut group_of: HashMap<String, (usize, usize)> = HashMap::new();
     for (index, read) in batch.into_iter().enumerate() {
         raw.push(read.raw);
         let mut report = LineReport {
@@ -180,20 +182,29 @@ async fn settle(
             Err(problems) => report.problems = problems,
             Ok(draft) => {
                 let id = draft.beneficiary.external_id.clone();
-                let group = *group_of.entry(id).or_insert_with(|| {
-                    groups.push(Vec::new());
-                    groups.len() - 1
+                let (person, group) = *group_of.entry(id).or_insert_with(|| {
+                    let who = draft.beneficiary.person().to_bytes();
+                    let person = *person_of.entry(who).or_insert_with(|| {
+                        people.push(Vec::new());
+                        people.len() - 1
+                    });
+                    people[person].push(Vec::new());
+                    (person, people[person].len() - 1)
                 });
-                groups[group].push((index, draft));
+                people[person][group].push((index, draft));
             }
         }
         reports.push(report);
     }
-    let settled: Vec<Vec<(usize, Applied)>> = stream::iter(groups)
-        .map(|group| async {
-            let (indexes, drafts): (Vec<usize>, Vec<Draft>) = group.into_iter().unzip();
-            let applied = target.beneficiary(drafts).await?;
-            Ok::<_, apply::Stopped>(indexes.into_iter().zip(applied).collect())
+    let settled: Vec<Vec<(usize, Applied)>> = stream::iter(people)
+        .map(|groups| async {
+            let mut all = Vec::new();
+            for group in groups {
+                let (indexes, drafts): (Vec<usize>, Vec<Draft>) = group.into_iter().unzip();
+                let applied = target.beneficiary(drafts).await?;
+                all.extend(indexes.into_iter().zip(applied));
+            }
+            Ok::<_, apply::Stopped>(all)
         })
         .buffer_unordered(AT_ONCE)
         .try_collect()

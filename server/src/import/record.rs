@@ -4,7 +4,10 @@ use chrono::{DateTime, Datelike as _, NaiveDate};
 use chrono_tz::Europe::Paris;
 use domain::{
     Vocabulary as _,
-    journey::facts::{Enrolment, Guardian, Identity},
+    journey::{
+        FoldedName, Person,
+        facts::{Enrolment, Guardian, Identity},
+    },
 };
 use uuid::Uuid;
 
@@ -74,6 +77,13 @@ pub(super) struct Beneficiary {
     /// When she registered there, if the file says so.
     pub(super) joined: Option<NaiveDate>,
     pub(super) guardian: Option<Guardian>,
+}
+
+impl Beneficiary {
+    /// Who she is, as people are compared.
+    pub(super) fn person(&self) -> Person {
+        Person::new(FoldedName::of(&self.identity), self.birth_date)
+    }
 }
 
 /// One training experience.

@@ -117,7 +117,8 @@ async fn a_line_that_is_too_long_is_refused_and_the_others_go_on() {
     let world = World::sqlite().await;
     let person = "a@example.org,Ada,Exemple,2009-01-01,2026-09-15,,,,,,,";
     let long = "x".repeat(MAX_LINE + 1);
-    let text = format!("{COLUMNS}\n1,{person}\n{long}\n2,{person}\n");
+    let other = person.replace("Ada", "Eve");
+    let text = format!("{COLUMNS}\n1,{person}\n{long}\n2,{other}\n");
     let said = world.import("long.csv", text).await;
     assert_eq!(said.verdicts(), "2 flagged, 3 refused, 4 flagged");
     assert_eq!(said.imported.rejects, None, "it is not kept");
@@ -131,10 +132,10 @@ async fn somebody_who_is_registered_is_refused_in_a_dry_run_too_unless_she_is_a_
         };
         let file = format!("{COLUMNS}\n{}{}", line("1", "Léa"), line("2", "LEA"));
         let checked = world.check("people.csv", &file).await;
-        assert_eq!(checked.codes(), ["entry_stage_assumed", "person_already_registered"]);
+        assert!(checked.codes().contains(&"person_already_registered"), "{}", checked.text());
         let said = world.import("people.csv", &file).await;
-        assert_eq!(said.imported.summary.count(Verdict::Refused), 1, "{}", said.text());
-        assert_eq!(said.codes(), checked.codes());
+        assert_eq!(said.verdicts(), "2 flagged, 3 refused", "{}", said.text());
+        assert_eq!(said.verdicts(), checked.verdicts());
         assert!(said.text().contains("(journey-"), "an import may know which: {}", said.text());
         // Known from before, in a dry run as in an import; nobody is refused for herself.
         let third = format!("{COLUMNS}\n{}", line("3", "Lea"));
@@ -143,11 +144,10 @@ async fn somebody_who_is_registered_is_refused_in_a_dry_run_too_unless_she_is_a_
         {
             assert_eq!(said.verdicts(), "2 refused");
         }
-        let both = ["2".to_owned(), "3".to_owned()].into();
-        let options = Options { homonyms: both, ..options(world.file("people.csv", &file)) };
+        let homonyms = ["2".to_owned()].into();
+        let options = Options { homonyms, ..options(world.file("people.csv", &file)) };
         let said = world.run(&options).await.unwrap();
-        assert_eq!(said.imported.summary.count(Verdict::Refused), 0, "{}", said.text());
-        assert_eq!(said.imported.summary.count(Verdict::Unchanged), 1, "{}", said.text());
+        assert_eq!(said.verdicts(), "2 unchanged, 3 flagged", "{}", said.text());
         let again = world.import("people.csv", &file).await;
         assert_eq!(again.imported.summary.count(Verdict::Unchanged), 2, "{}", again.text());
     })

@@ -118,13 +118,25 @@ async fn a_second_enrolment_of_a_year_says_so() {
 }
 
 #[tokio::test]
-async fn another_source_has_other_journeys() {
+async fn another_source_has_other_journeys_of_other_people() {
     let world = World::sqlite().await;
     world.import("journeys.csv", example("journeys.csv")).await;
     let once = world.events().await.len();
     let file = world.file("journeys.csv", example("journeys.csv"));
     let other = Options { source: "pilot".to_owned(), ..options(file) };
-    assert_eq!(world.run(&other).await.unwrap().imported.summary.count(Verdict::Unchanged), 0);
+    let said = world.run(&other).await.unwrap();
+    assert_eq!(said.imported.summary.count(Verdict::Unchanged), 0);
+    assert!(said.codes().contains(&"person_already_registered"));
+    assert_eq!(world.events().await.len(), once, "they are registered, from the first");
+    // The same keys name others there.
+    let text = example("journeys.csv");
+    let others = text.lines().map(|line| {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        cells[3] = if cells[3] == "last_name" { "last_name" } else { "Autre" };
+        cells.join(",") + "\n"
+    });
+    let file = world.file("others.csv", others.collect::<String>());
+    world.run(&Options { source: "pilot".to_owned(), ..options(file) }).await.unwrap();
     assert_eq!(world.events().await.len(), 2 * once);
 }
 
