@@ -107,9 +107,11 @@ impl Commands {
             Ok(claims) if claims.iter().any(|claim| claim.subject == subject) => {}
             // Between claim and append more than `ON_ITS_WAY` has passed.
             Ok(_) => {
-                tracing::error!(%subject, "somebody may have two journeys: this one and another")
+                tracing::error!(%subject, "somebody may have two journeys: this one and another");
             }
-            Err(error) => tracing::warn!(%subject, %error, "a claim can not be looked at again"),
+            Err(error) => {
+                tracing::warn!(%subject, %error, "a claim can not be looked at again");
+            }
         }
     }
 
@@ -281,8 +283,7 @@ mod tests {
         };
         let corrected =
             Event::RectificationApplied { identity: None, birth_date: None, homonym: false };
-        let types =
-            [registered, corrected].map(|event| codec::encode(&event).unwrap().0.to_owned());
+        let types = [registered, corrected].map(|event| codec::encode(&event).unwrap().0);
         assert_eq!(named(), Filter::Types(types.to_vec()));
     }
 }
