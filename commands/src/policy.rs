@@ -354,6 +354,13 @@ pub fn permits_suspension(actor: &Actor, supporter: &supporter::State) -> bool {
     reaches(actor, Group::Safeguard, &[], academie)
 }
 
+/// May this actor say that no check of this supporter is valid any more, with all that follows?
+#[must_use]
+pub fn permits_pause(actor: &Actor, supporter: &supporter::State) -> bool {
+    let academie = supporter.record().map(|record| record.territory.academie);
+    reaches(actor, Group::Deadlines, &[], academie)
+}
+
 /// May this actor run a command on a placement?
 #[must_use]
 pub fn permits_placement(

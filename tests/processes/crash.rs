@@ -12,9 +12,11 @@ async fn story(app: &TestApp) {
     app.register("2011-12-03", "2026-09-10").await;
     let [excluded, waiting, left] =
         [app.admitted().await, app.admitted().await, app.admitted().await];
-    let mentor = app.mentor(2, true).await;
+    let minor = app.admitted().await;
+    let (mentor, unchecked) = (app.mentor(2, true).await, app.mentor(1, true).await);
     app.started(&excluded, &mentor).await;
     app.proposed(&waiting, &mentor).await;
+    app.started(&minor, &unchecked).await;
     app.accept("endSupport", json!({ "journeyId": excluded, "reason": "EXCLUDED" })).await;
     app.accept("endSupport", json!({ "journeyId": left, "reason": "WITHDREW" })).await;
 }

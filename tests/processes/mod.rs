@@ -2,6 +2,7 @@
 
 mod crash;
 mod deadlines;
+mod minors;
 mod pairs;
 
 use ::commands::{Processes, processes::Process};

@@ -15,6 +15,8 @@ pub(super) enum Act {
     Supporter(SupporterId, supporter::Command),
     /// On both sides of a pair.
     Pair(MentorshipId, pairing::Command),
+    /// On the relations of a supporter with minors.
+    PauseUnchecked(SupporterId),
 }
 
 /// What it came to.
@@ -56,6 +58,7 @@ impl Act {
                 done.map_err(|failure| failure.map(pairing::Rejection::from))
             }
             Self::Pair(id, command) => commands.run_pair(request, id, command).await,
+            Self::PauseUnchecked(id) => commands.pause_unchecked(request, id).await,
         };
         match done {
             Ok(_) | Err(Failure::CommandIdReused(_)) => Ok(Outcome::Done),

@@ -38,7 +38,7 @@ use uuid::Uuid;
 
 use crate::{Actor, Commands, Failure, Request};
 use act::{Act, Outcome};
-use process::{Happened, Reaction};
+use process::{Happened, Reaction, Voided};
 use store::Change;
 
 /// The tables they keep.
@@ -166,9 +166,7 @@ impl Processes {
             }
             let mut changes = Vec::new();
             for recorded in &page {
-                if let Some(happened) = happened(process, recorded)? {
-                    self.react(process, log_id, &happened, today, &mut changes).await?;
-                }
+                self.react(process, log_id, recorded, today, &mut changes).await?;
             }
             if !store::commit(db, process, Some((at, to)), &changes).await? {
                 // Another process of the service was faster: it has noted the same.
@@ -183,16 +181,24 @@ impl Processes {
         &self,
         process: Process,
         log_id: LogId,
-        happened: &Happened,
+        recorded: &Recorded,
         today: NaiveDate,
         changes: &mut Vec<Change>,
     ) -> Result<(), ProcessError> {
-        let context = self.context(happened.occurred_on, today).await?;
-        for reaction in process.react(&self.commands, &context, happened).await? {
+        let (position, subject) = (recorded.position, subject(recorded));
+        let reactions = match read(process, recorded)? {
+            Read::Nothing => return Ok(()),
+            Read::Voided(voided) => process.voided(&voided),
+            Read::Happened(happened) => {
+                let context = self.context(happened.occurred_on, today).await?;
+                process.react(&self.commands, &context, &happened).await?
+            }
+        };
+        for reaction in reactions {
             match reaction {
                 Reaction::Note(change) => changes.push(change),
                 Reaction::Act { step, on, act } => {
-                    let key = (happened.position, happened.subject, step.as_str());
+                    let key = (position, subject, step.as_str());
                     let on = on.min(today);
                     if let Outcome::Refused(code) =
                         self.act(process, log_id, key, (on, today), act).await?
@@ -289,39 +295,51 @@ impl Processes {
     }
 }
 
-/// What a process reads: its own types, and what they are corrected to.
+/// What a process reads: its own types, what they are corrected to, and voids where it says so.
 fn types(process: Process) -> Vec<String> {
     let own = process.types().iter().map(|kind| (*kind).to_owned());
     let categories: BTreeSet<_> =
         process.types().iter().filter_map(|kind| kind.split('.').next()).collect();
-    own.chain(categories.into_iter().map(codec::corrected_type)).collect()
+    let voids = process.voids().iter().map(|category| codec::voided_type(category));
+    own.chain(categories.into_iter().map(codec::corrected_type)).chain(voids).collect()
+}
+
+/// What an event is to a process.
+enum Read {
+    Happened(Happened),
+    Voided(Voided),
+    Nothing,
 }
 
 /// What a process reacts to. What an event is corrected to happens now, as far as it is concerned.
-/// A void is nothing to react to: what was started by the event is refused when it is due.
-fn happened(process: Process, recorded: &Recorded) -> Result<Option<Happened>, ProcessError> {
+fn read(process: Process, recorded: &Recorded) -> Result<Read, ProcessError> {
     let unreadable = |source| {
         let position = recorded.position;
         ProcessError::Unreadable { process: process.code(), position, source }
     };
     let entry = codec::decode_any_entry(&recorded.kind, &recorded.data).map_err(unreadable)?;
+    let (position, subject) = (recorded.position, subject(recorded));
     let (event, occurred_on) = match entry {
         Entry::Event(event) => (event, None),
-        Entry::Correction(Correction::Voided { .. }) => return Ok(None),
+        Entry::Correction(Correction::Voided { .. }) => {
+            let occurred_on = recorded.occurred_on;
+            return Ok(Read::Voided(Voided { subject, occurred_on }));
+        }
         Entry::Correction(Correction::Corrected { replacement, occurred_on, .. }) => {
             let (kind, _) = codec::encode_any(&replacement).map_err(unreadable)?;
             if !process.types().contains(&kind.as_str()) {
-                return Ok(None);
+                return Ok(Read::Nothing);
             }
             (replacement, occurred_on)
         }
     };
-    Ok(Some(Happened {
-        position: recorded.position,
-        subject: Uuid::try_parse(recorded.stream.id()).unwrap_or_default(),
-        occurred_on: occurred_on.unwrap_or(recorded.occurred_on),
-        event,
-    }))
+    let occurred_on = occurred_on.unwrap_or(recorded.occurred_on);
+    Ok(Read::Happened(Happened { position, subject, occurred_on, event }))
+}
+
+/// The aggregate an event is of.
+fn subject(recorded: &Recorded) -> Uuid {
+    Uuid::try_parse(recorded.stream.id()).unwrap_or_default()
 }
 
 /// Adds what a process has done; the first failure is kept, and each is told.

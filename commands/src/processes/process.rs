@@ -34,6 +34,13 @@ pub(super) struct Happened {
     pub event: Event,
 }
 
+/// A void, as a process sees it.
+pub(super) struct Voided {
+    /// The aggregate.
+    pub subject: Uuid,
+    pub occurred_on: NaiveDate,
+}
+
 /// What follows from an event.
 pub(super) enum Reaction {
     /// Something to wait for, or no longer.
@@ -76,13 +83,25 @@ impl Process {
     ) -> Result<Vec<Reaction>, ProcessError> {
         Ok(match self {
             Self::MatchExpiry => expiry::react(context, happened),
-            Self::HonorabiliteWatch => honorabilite::react(happened),
+            Self::HonorabiliteWatch => honorabilite::react(commands, happened).await?,
             Self::MinorGuard => ages::react(context, happened),
             Self::RentreeRollover => rentree::react(happened),
             Self::ProposalExpiry => proposals::react(commands, context, happened).await?,
             Self::OutcomeSurveys => surveys::react(happened),
             Self::Endings => endings::react(commands, happened).await?,
         })
+    }
+
+    /// The categories in which it reads of voids too. Elsewhere a void is nothing to react to: what
+    /// was started by the event is refused when it is due.
+    pub(super) fn voids(self) -> &'static [&'static str] {
+        // A pair may rest on the check that was voided.
+        if self == Self::HonorabiliteWatch { &["supporter"] } else { &[] }
+    }
+
+    /// What follows from a void.
+    pub(super) fn voided(self, voided: &Voided) -> Vec<Reaction> {
+        if self == Self::HonorabiliteWatch { honorabilite::voided(voided) } else { Vec::new() }
     }
 
     /// What follows from a day that has come. Looks, and changes nothing.

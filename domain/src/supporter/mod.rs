@@ -155,10 +155,6 @@ impl Decider for Supporter {
     }
 
     fn may_correct(state: &State) -> Result<(), Rejection> {
-        match state {
-            State::Unregistered => Err(Rejection::NotRegistered),
-            State::Erased => Err(Rejection::Erased),
-            State::Registered(record) => Ok(record.rights.permit(Asked::Rectification)?),
-        }
+        Ok(state.registered()?.rights.permit(Asked::Rectification)?)
     }
 }

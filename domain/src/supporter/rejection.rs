@@ -123,6 +123,14 @@ rejections! {
         /// No such pair.
         SlotNotReserved => "slot_not_reserved", Some("mentorshipId"),
             "this pair holds no slot of this supporter",
+        /// Nothing has to pause: they may support minors.
+        StillChecked => "check_still_valid", Some("supporterId"),
+            "a check of honorabilité of this supporter is valid: their relations with minors go on",
+            "un contrôle d'honorabilité de cette personne est valable : ses relations avec des mineures continuent";
+        /// Nothing has to pause: nobody is concerned.
+        SupportsNoMinor => "supports_no_minor", Some("supporterId"),
+            "this supporter has no relation under way with a minor: nothing has to pause",
+            "cette personne n'a pas de relation en cours avec une mineure : il n'y a rien à mettre en pause";
             "ce binôme n'a pas de place chez cette personne";
     }
 }
