@@ -47,7 +47,8 @@ fn is_token(text: &str, also: impl Fn(char) -> bool) -> bool {
     (1..=40).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || also(c))
 }
 
-/// A consent: below the policy's age, joint with an authorised guardian.
+/// A consent: below the policy's age, joint with an authorised guardian. Her image is protected by
+/// those who hold parental authority until she is of age (code civil, article 372-1).
 pub(super) fn consent(
     record: &Record,
     purpose: Purpose,
@@ -59,15 +60,18 @@ pub(super) fn consent(
     if !is_token(&text_version, |c| c == '-' || c == '.') {
         return Err(Rejection::InvalidTextVersion);
     }
+    let (age, scope) = match purpose {
+        Purpose::Account | Purpose::Statistics => {
+            (context.policy.consent_age, GuardianScope::Account)
+        }
+        Purpose::Image => (context.policy.majority, GuardianScope::Image),
+    };
     // An erased birth date cannot show that she is old enough: the protective rule applies.
-    let joint = record
-        .birth_date
-        .known()
-        .is_none_or(|birth| context.policy.needs_joint_consent(*birth, day));
+    let joint = record.birth_date.known().is_none_or(|birth| age_on(*birth, day) < age);
     if joint && given_by == GivenBy::Herself {
-        return Err(Rejection::JointConsentRequired { age: context.policy.consent_age });
+        return Err(Rejection::JointConsentRequired { age });
     }
-    let authorised = record.is_authorised(GuardianScope::Account, day);
+    let authorised = record.is_authorised(scope, day);
     if given_by == GivenBy::HerselfAndGuardian && !authorised {
         return Err(Rejection::GuardianRequired);
     }

@@ -200,7 +200,7 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         (C::Reorient { to, obstacles }, _) => studies::reorient(record, to, obstacles, context),
 
         (C::SubmitWish { wish, platform, session, formation }, _) => {
-            applications::may_submit(record, wish, platform, session, context)?;
+            applications::may_submit(record, wish, (platform, session), &formation, context)?;
             Ok(vec![Event::WishSubmitted { wish, platform, session, formation }])
         }
         (C::ConfirmWish { wish }, _) => {

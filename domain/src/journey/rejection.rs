@@ -72,12 +72,12 @@ rejections! {
             /// Age from which she consents alone.
             age: i32,
         } => "joint_consent_required", Some("givenBy"),
-            "below {age} consent is given by the child and a holder of parental authority jointly",
-            "avant {age} ans, le consentement est donné conjointement par l'enfant et un titulaire de l'autorité parentale";
+            "below {age} this consent is given by her and a holder of parental authority jointly",
+            "avant {age} ans, ce consentement est donné conjointement par elle et un titulaire de l'autorité parentale";
         /// Joint consent without a known guardian.
         GuardianRequired => "guardian_required", Some("givenBy"),
-            "record the guardian's authorisation for the account first",
-            "inscrivez d'abord l'autorisation parentale pour le compte";
+            "record the guardian's authorisation for that purpose first (`ACCOUNT`, or `IMAGE` for her image)",
+            "inscrivez d'abord l'autorisation parentale pour cette finalité (`ACCOUNT`, ou `IMAGE` pour son image)";
         /// Nothing to withdraw.
         NoConsent => "no_consent", Some("purpose"),
             "no consent is in force for this purpose",
@@ -86,6 +86,13 @@ rejections! {
         WrongScale => "wrong_scholarship_scale", Some("bourse"),
             "lycée and higher-education scholarships are two scales: use the one of that year's level",
             "les bourses de lycée et du supérieur sont deux barèmes : utilisez celui du niveau de l'année";
+        /// An échelon of the other scale, declared before the level was known.
+        DeclaredOnOtherScale {
+            /// The year.
+            year: SchoolYear,
+        } => "scholarship_on_other_scale", Some("niveau"),
+            "the scholarship declared for {year} is on the scale of the other cycle: declare her situation again first",
+            "la bourse déclarée pour {year} est du barème de l'autre cycle : déclarez d'abord à nouveau sa situation";
         /// Not admitted, or no longer.
         NotAdmitted => "not_admitted", None,
             "she is not in the programme: an admission must be recorded first",
@@ -229,13 +236,17 @@ rejections! {
         UnknownWish => "unknown_wish", Some("wish"),
             "no wish is recorded under this identifier",
             "aucun vœu n'est connu sous cet identifiant";
+        /// A master on Parcoursup, or anything else on Mon Master.
+        WrongPlatform => "wrong_platform", Some("platform"),
+            "Mon Master takes wishes for masters only, and Parcoursup takes none for them",
+            "Mon Master ne prend que des vœux de master, et Parcoursup n'en prend pas";
         /// More wishes than the platform takes.
         TooManyWishes {
             /// The limit.
             max: u32,
         } => "too_many_wishes", Some("platform"),
-            "the platform takes {max} wishes in a session",
-            "la plateforme prend {max} vœux par session";
+            "the platform takes {max} wishes in a session, and as many for apprenticeships",
+            "la plateforme prend {max} vœux par session, et autant en apprentissage";
         /// The platform does not take this on that day.
         PlatformClosed {
             /// Calendar year of the session.

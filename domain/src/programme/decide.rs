@@ -131,6 +131,8 @@ fn may_apply(policy: &Policy) -> Result<(), Rejection> {
         Err(Rejection::InvalidAges)
     } else if !(1..=365).contains(&policy.proposal_days) {
         Err(Rejection::InvalidDelay)
+    } else if !(1..=36).contains(&policy.check_months) {
+        Err(Rejection::InvalidCheckMonths)
     } else {
         Ok(())
     }

@@ -28,6 +28,10 @@ rejections! {
         InvalidDelay => "invalid_delay", Some("proposalDays"),
             "a proposal waits from 1 to 365 days for its answers",
             "une proposition attend ses réponses de 1 à 365 jours";
+        /// A check that is never valid, or for ever.
+        InvalidCheckMonths => "invalid_check_months", Some("checkMonths"),
+            "a check of honorabilité is valid for 1 to 36 months",
+            "un contrôle d'honorabilité est valable de 1 à 36 mois";
         /// Zero.
         InvalidTarget => "invalid_target", Some("value"),
             "a target is at least 1",

@@ -16,7 +16,7 @@ pub use facts::{CheckMeans, Langue, SupporterKind, SupporterSuspension, Training
 pub use rejection::Rejection;
 pub use state::{Activity, Record, State};
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 
 use crate::{Context, Decider, correction::Correctable, rights::Asked};
 
@@ -104,6 +104,13 @@ impl Decider for Supporter {
                 if issued_on > context.occurred_on || valid_until <= issued_on =>
             {
                 Err(R::InvalidCheckDates)
+            }
+            (_, C::RecordCheck { issued_on, valid_until, .. })
+                if issued_on
+                    .checked_add_months(Months::new(context.policy.check_months))
+                    .is_none_or(|last| valid_until > last) =>
+            {
+                Err(R::CheckTooLong { months: context.policy.check_months })
             }
             (_, C::RecordCheck { means, issued_on, valid_until }) => {
                 Ok(vec![Event::HonorabiliteChecked { means, issued_on, valid_until }])

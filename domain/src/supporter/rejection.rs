@@ -53,8 +53,15 @@ rejections! {
             "seul un étudiant a un niveau d'études";
         /// Ends before it starts, or was issued later than today.
         InvalidCheckDates => "invalid_check_dates", Some("validUntil"),
-            "a check is issued on or before the day it is recorded, and valid until a later day",
-            "un contrôle est délivré au plus tard le jour où il est inscrit, et valable jusqu'à un jour ultérieur";
+            "a check is issued on or before the day it is recorded, and ends on a later day than it was issued",
+            "un contrôle est délivré au plus tard le jour où il est enregistré, et expire après le jour de sa délivrance";
+        /// Longer than the policy lets it.
+        CheckTooLong {
+            /// Months it may be valid.
+            months: u32,
+        } => "check_too_long", Some("validUntil"),
+            "a check is valid for {months} months at most from the day it was issued",
+            "un contrôle est valable {months} mois au plus à compter de sa délivrance";
         /// No check ends that day, or another one holds longer.
         NotLastCheck => "not_last_check", Some("validUntil"),
             "no check ends that day, or another one holds longer",

@@ -49,9 +49,9 @@ pub(crate) fn open(
     let never = dice.chance(share::NEVER_CONSENTS);
     let late = !never && dice.chance(share::CONSENTS_LATE);
     let consents = if late { dice.after(day, 6, 25) } else { day };
-    guardian(dice, person, consents, diary);
+    let image = guardian(dice, person, consents, diary);
     if !never {
-        consent(dice, person, consents, diary);
+        consent(dice, person, consents, image, diary);
     }
     let on = dice.after(consents, 2, 10);
     if never {
@@ -67,12 +67,18 @@ pub(crate) fn open(
 }
 
 /// A holder of parental authority authorises: the account below 15, other things until majority.
-fn guardian(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary) {
+/// Gives the day from which her image may be used, if it may.
+fn guardian(
+    dice: &mut Dice,
+    person: &Person,
+    day: NaiveDate,
+    diary: &mut Diary,
+) -> Option<NaiveDate> {
     let policy = Policy::FOUNDING;
     let child = policy.needs_joint_consent(person.birth, day);
     let minor = policy.is_minor(person.birth, day);
     if !minor || !(child || dice.chance(share::GUARDIAN_OF_OLDER)) {
-        return;
+        return None;
     }
     let mut scopes = if child { vec![Scope::Account] } else { Vec::new() };
     scopes.extend(
@@ -84,22 +90,33 @@ fn guardian(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary)
     if scopes.is_empty() {
         scopes.push(Scope::Trip);
     }
+    let image = scopes.contains(&Scope::Image);
     let authorisation = Authorisation { scopes, until: None };
     let guardian = names::guardian(dice, &person.identity);
     // A child's own consent needs it first; otherwise it comes within some weeks.
     let day = if child { day } else { dice.after(day, 0, 30) };
     diary.on(day, Command::AuthoriseAsGuardian { guardian, authorisation });
+    image.then_some(day)
 }
 
 /// Consents to the texts in force, and later to those that take their place.
-fn consent(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary) {
+fn consent(
+    dice: &mut Dice,
+    person: &Person,
+    day: NaiveDate,
+    image: Option<NaiveDate>,
+    diary: &mut Diary,
+) {
     let child = Policy::FOUNDING.needs_joint_consent(person.birth, day);
     let given_by = if child { GivenBy::HerselfAndGuardian } else { GivenBy::Herself };
     let renewed = date(2025, 9, 15);
     let early = day < renewed;
     let asked = dice.day(renewed, date(2025, 11, 15));
     let again = early && dice.chance(share::CONSENTS_AGAIN);
-    let old_enough = !Policy::FOUNDING.needs_joint_consent(person.birth, asked);
+    let old_enough = |purpose| match purpose {
+        Purpose::Image => !Policy::FOUNDING.is_minor(person.birth, asked),
+        _ => !Policy::FOUNDING.needs_joint_consent(person.birth, asked),
+    };
     for (purpose, share) in [
         (Purpose::Account, 1.0),
         (Purpose::Statistics, share::CONSENTS_TO_STATISTICS),
@@ -108,12 +125,19 @@ fn consent(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary) 
         if !dice.chance(share) {
             continue;
         }
+        let withdraws = purpose != Purpose::Account && dice.chance(share::WITHDRAWS_A_CONSENT);
+        let later = withdraws.then(|| dice.after(day, 30, 700));
+        // Her image, below majority, only with a guardian's authorisation.
+        let (day, given_by) = match (purpose, image) {
+            (Purpose::Image, Some(from)) => (day.max(from), GivenBy::HerselfAndGuardian),
+            (Purpose::Image, None) if Policy::FOUNDING.is_minor(person.birth, day) => continue,
+            _ => (day, given_by),
+        };
         let text_version = if early { "2023.1" } else { "2025.1" }.to_owned();
         diary.on(day, Command::Consent { purpose, text_version, given_by });
-        if purpose != Purpose::Account && dice.chance(share::WITHDRAWS_A_CONSENT) {
-            let later = dice.after(day, 30, 700);
+        if let Some(later) = later {
             diary.on(later, Command::WithdrawConsent { purpose });
-        } else if again && old_enough {
+        } else if again && old_enough(purpose) {
             let (text_version, given_by) = ("2025.1".to_owned(), GivenBy::Herself);
             diary.on(asked, Command::Consent { purpose, text_version, given_by });
         }

@@ -75,6 +75,28 @@ fn a_scholarship_is_on_the_scale_of_that_years_level() {
     }
 }
 
+/// Whichever of the two is recorded first.
+#[test]
+fn a_year_is_of_the_cycle_whose_scholarship_was_declared_for_it() {
+    for (bourse, niveau, accepted) in [
+        (Bourse::Lycee1, Niveau::SecondeGt, true),
+        (Bourse::Lycee1, Niveau::But1, false),
+        (Bourse::Sup0bis, Niveau::But1, true),
+        (Bourse::Sup0bis, Niveau::SecondeGt, false),
+        (Bourse::None, Niveau::But1, true),
+        (Bourse::Undisclosed, Niveau::SecondeGt, true),
+    ] {
+        let outcome = she([declared(2026, bourse)]).when(start(2026, year(niveau)), &today());
+        if accepted {
+            outcome.then([started(2026, niveau)]);
+        } else {
+            outcome.then_rejected(&R::DeclaredOnOtherScale { year: SchoolYear(2026) });
+        }
+    }
+    let again = [declared(2026, Bourse::Lycee1), declared(2026, Bourse::Sup1)];
+    she(again).when(start(2026, year(Niveau::But1)), &today()).then([started(2026, Niveau::But1)]);
+}
+
 #[test]
 fn a_situation_belongs_to_a_year_that_has_started() {
     she([])
