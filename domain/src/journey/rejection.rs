@@ -49,8 +49,8 @@ rejections! {
             /// Oldest, inclusive.
             max: i32,
         } => "age_out_of_range", Some("birthDate"),
-            "she is {age}; registration is open from the calendar year of the {min}th birthday to the eve of the one after {max}",
-            "elle a {age} ans ; l'inscription est ouverte de l'année civile des {min} ans à la veille de l'anniversaire qui suit les {max} ans";
+            "she is {age}; registration is open from the calendar year in which she turns {min}, for as long as she is {max} or younger",
+            "elle a {age} ans ; l'inscription est ouverte à partir de l'année civile de ses {min} ans, et tant qu'elle a {max} ans au plus";
         /// An empty or too long name or address.
         InvalidIdentity => "invalid_identity", Some("identity"),
             "first name, last name (1 to 100 characters each) and an email address with one @ are required",
@@ -226,8 +226,8 @@ rejections! {
             "ses études ne sont pas interrompues";
         /// Confidence outside 1 to 5.
         ConfidenceOutOfRange => "confidence_out_of_range", Some("confidence"),
-            "confidence goes from 1 to 5",
-            "l'assurance va de 1 à 5";
+            "confidence in the project goes from 1 to 5",
+            "la confiance dans le projet va de 1 à 5";
         /// A wish submitted twice.
         WishExists => "wish_exists", Some("wish"),
             "this wish is already recorded",
@@ -308,7 +308,7 @@ rejections! {
         /// A rank without waiting list, or the reverse.
         RankMismatch => "rank_mismatch", Some("rank"),
             "a rank goes with `waitlisted`, and only with it",
-            "un rang va avec `waitlisted`, et seulement avec lui";
+            "un rang accompagne la réponse « en attente » (`waitlisted`), et elle seule";
         /// The same pair twice.
         SupportAlreadyReserved => "support_already_reserved", Some("journeyId"),
             "she already has a live or proposed relation of this kind",
@@ -406,19 +406,19 @@ rejections! {
             /// Of the policy.
             days: u32,
         } => "lost_contact_too_soon", Some("reason"),
-            "contact is lost after {days} days without news",
-            "le contact est perdu après {days} jours sans nouvelles";
+            "contact is lost only after {days} days without news",
+            "le contact n'est perdu qu'après {days} jours sans nouvelles";
         /// Nobody has tried enough.
         TooFewAttempts {
             /// Attempts on different days since the last news.
             attempts: usize,
         } => "too_few_contact_attempts", Some("reason"),
-            "contact is lost after attempts on 3 different days since the last news, and there are {attempts}",
-            "le contact est perdu après des tentatives sur 3 jours différents depuis les dernières nouvelles, et il y en a {attempts}";
+            "contact is lost only after attempts on 3 different days since the last news; there are {attempts}",
+            "le contact n'est perdu qu'après des tentatives sur 3 jours différents depuis les dernières nouvelles ; il y en a {attempts}";
         /// Outside the digital field, and in it.
         OutcomeNotDigital => "outcome_not_digital", Some("digital"),
-            "who left the digital field, or of whom nothing is known, is not in it",
-            "qui a quitté le numérique, ou dont on ne sait rien, n'y est pas";
+            "somebody who left the digital field, or of whom nothing is known, is not counted in it",
+            "une personne qui a quitté le numérique, ou dont on ne sait rien, n'y est pas comptée";
         /// Pairs are still live.
         SupportStillLive => "support_still_live", None,
             "end her tutorat and mentorat first",
