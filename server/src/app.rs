@@ -43,8 +43,7 @@ pub struct Service {
 pub async fn migrate(db: &Db) -> anyhow::Result<Vec<String>> {
     let report = db.migrate().await.context("migrating the database")?;
     reference::seed(db, clock::now()).await.context("importing the starter reference data")?;
-    let log = Log::open(db.clone(), LogOptions::default()).await.context("opening the log")?;
-    let commands = Commands::new(log, Vault::closed(), CommandsOptions::default());
+    let commands = open_without_key(db).await?;
     let founded = commands.found(clock::today()).await.context("publishing the founding policy");
     commands.log().clone().close().await;
     founded?;
@@ -59,6 +58,15 @@ pub fn grants() -> Vec<Grant> {
     let noted = commands::processes::TABLES.map(str::to_owned);
     let others = read_models.chain(reference::tables().map(str::to_owned)).chain(noted);
     log_grants().chain(others.map(|table| Grant::on(table, Grant::WRITE))).collect()
+}
+
+/// The write side alone, for what holds nothing personal.
+///
+/// # Errors
+/// When the database is not migrated or fails.
+pub async fn open_without_key(db: &Db) -> anyhow::Result<Commands> {
+    let log = Log::open(db.clone(), LogOptions::default()).await.context("opening the log")?;
+    Ok(Commands::new(log, Vault::closed(), CommandsOptions::default()))
 }
 
 /// The write side alone, for commands of the command line.

@@ -15,6 +15,7 @@ pub mod import;
 pub mod keys;
 mod log_key;
 mod private;
+pub mod recording;
 pub mod seats;
 pub mod signing;
 pub mod telemetry;

@@ -106,8 +106,8 @@ rejections! {
             "un millésime comporte de 1 à 40 lettres, chiffres, points et tirets";
         /// The same file again.
         AlreadyImported => "reference_already_imported", Some("dataset"),
-            "this very file is the one in use for this dataset",
-            "ce fichier même est celui en usage pour ce jeu de données";
+            "this very file is the one in use for this dataset and millésime",
+            "ce fichier même est celui en usage pour ce jeu de données et ce millésime";
         /// As of a day that is not over, or before the log begins.
         InvalidReport => "invalid_report", Some("asOf"),
             "a report is as of today or before, knowing a position from 1",
