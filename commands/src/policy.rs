@@ -376,7 +376,9 @@ pub fn permits_placement(
         | C::Withdraw
         | C::Answer { .. }
         | C::Sign { by: Signatory::Employer } => (G::Offers, [partner, None], at_the_offer),
-        C::Apply { journey: hers } | C::Secure { journey: hers } => {
+        C::Apply { journey: hers }
+        | C::Secure { journey: hers }
+        | C::Renounce { journey: hers, .. } => {
             (G::Candidacy, [Some(hers.0), None], journey_academie(journey))
         }
         C::Sign { by: Signatory::Student } | C::Complete { .. } => {
