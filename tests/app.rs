@@ -267,6 +267,7 @@ impl Drop for TestApp {
 fn input_type(mutation: &str) -> String {
     match mutation {
         "assessEligibility"
+        | "reassessEligibility"
         | "admit"
         | "withdrawRegistration"
         | "startSocle"

@@ -5,7 +5,11 @@ use commands::processes::ProcessError;
 use serde_json::json;
 use tests::{OnBoth as _, app::TestApp, on_both};
 
-use super::{after_a_crash, day, today};
+use super::{
+    after_a_crash, day,
+    eligibility::{candidate, policy},
+    today,
+};
 
 /// Something for every process to do.
 async fn story(app: &TestApp) {
@@ -15,6 +19,10 @@ async fn story(app: &TestApp) {
     let mentor = app.mentor(2, true).await;
     app.started(&excluded, &mentor).await;
     app.proposed(&waiting, &mentor).await;
+    candidate(app).await;
+    app.accept("publishPolicy", policy(2, true)).await;
+    // What was in force is remembered for a second.
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
     app.accept("endSupport", json!({ "journeyId": excluded, "reason": "EXCLUDED" })).await;
     app.accept("endSupport", json!({ "journeyId": left, "reason": "WITHDREW" })).await;
 }

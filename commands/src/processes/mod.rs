@@ -8,6 +8,7 @@
 
 mod act;
 mod ages;
+mod eligibility;
 mod endings;
 mod expiry;
 mod honorabilite;
@@ -29,16 +30,16 @@ use std::{
 
 use chrono::{Days, NaiveDate};
 use domain::{
-    Context, Vocabulary as _, codec,
+    Context, Decider, Reason, Vocabulary as _, codec,
     correction::{Correction, Entry},
     pairing,
 };
 use eventstore::{Direction, Filter, LogId, Position, Recorded};
 use uuid::Uuid;
 
-use crate::{Actor, Commands, Failure, Request};
+use crate::{Actor, Commands, Failure, Request, stream_id};
 use act::{Act, Outcome};
-use process::{Happened, Reaction};
+use process::{Due, Happened, NEVER, Reaction};
 use store::Change;
 
 /// The tables they keep.
@@ -79,6 +80,12 @@ pub enum ProcessError {
 }
 
 impl ProcessError {
+    /// Of a failure that is no refusal; a refusal is told by a process where it is one.
+    fn of<R: Reason>(failure: Failure<R>) -> Self {
+        // Loading refuses nothing: asked again, it would not either.
+        Self::Command(failure.without_rejection().unwrap_or(Failure::Contended))
+    }
+
     /// Would trying the same again help?
     fn is_retryable(&self) -> bool {
         match self {
@@ -141,9 +148,7 @@ impl Processes {
     /// # Errors
     /// When the database fails.
     pub async fn waiting(&self, process: Process) -> Result<Vec<Timer>, ProcessError> {
-        // Later than any day that is waited for.
-        let last = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default();
-        Ok(store::due(self.commands.log.db(), process, last, i64::MAX).await?)
+        Ok(store::due(self.commands.log.db(), process, NEVER, i64::MAX).await?)
     }
 
     async fn follow_one(&self, process: Process, today: NaiveDate) -> Result<usize, ProcessError> {
@@ -246,9 +251,9 @@ impl Processes {
     ) -> Result<Option<NaiveDate>, ProcessError> {
         let context = self.context(timer.due, today).await?;
         let act = match process.due(&self.commands, &context, timer).await? {
-            process::Due::Later(day) => return Ok(Some(day)),
-            process::Due::Never => return Ok(None),
-            process::Due::Act(act) => act,
+            Due::Later(day) => return Ok(Some(day)),
+            Due::Never => return Ok(None),
+            Due::Act(act) => act,
         };
         let key = (timer.cause, timer.subject, timer.step.as_str());
         let outcome = self.act(process, log_id, key, (timer.due, today), act).await?;
@@ -322,6 +327,12 @@ fn happened(process: Process, recorded: &Recorded) -> Result<Option<Happened>, P
         occurred_on: occurred_on.unwrap_or(recorded.occurred_on),
         event,
     }))
+}
+
+/// An aggregate as the log has it now.
+async fn load<D: Decider>(commands: &Commands, id: Uuid) -> Result<D::State, ProcessError> {
+    let loaded = commands.load::<D, pairing::Rejection>(&stream_id::<D>(id), true).await;
+    Ok(loaded.map_err(ProcessError::Command)?.state)
 }
 
 /// Adds what a process has done; the first failure is kept, and each is told.

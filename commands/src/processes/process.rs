@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     ProcessError,
     act::{Act, Outcome},
-    ages, endings, expiry, honorabilite, proposals, rentree,
+    ages, eligibility, endings, expiry, honorabilite, proposals, rentree,
     store::{Change, Timer},
     surveys,
 };
@@ -22,6 +22,7 @@ vocabulary! {
         ProposalExpiry => "proposal_expiry", "Propositions d'admission échues";
         OutcomeSurveys => "outcome_surveys", "Enquêtes de devenir";
         Endings => "endings", "Fin des binômes de qui s'en va";
+        EligibilityRecheck => "eligibility_recheck", "Éligibilité sous de nouvelles règles";
     }
 }
 
@@ -53,6 +54,12 @@ pub(super) enum Due {
 /// How long to wait when her data may not be used for now.
 const RESTRICTED: Days = Days::new(7);
 
+/// The day of what waits for something to happen, and for no day: later than any other.
+pub(super) const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
 impl Process {
     /// The types of the events it reads.
     pub(super) fn types(self) -> &'static [&'static str] {
@@ -64,6 +71,7 @@ impl Process {
             Self::ProposalExpiry => proposals::TYPES,
             Self::OutcomeSurveys => surveys::TYPES,
             Self::Endings => endings::TYPES,
+            Self::EligibilityRecheck => eligibility::TYPES,
         }
     }
 
@@ -82,6 +90,7 @@ impl Process {
             Self::ProposalExpiry => proposals::react(commands, context, happened).await?,
             Self::OutcomeSurveys => surveys::react(happened),
             Self::Endings => endings::react(commands, happened).await?,
+            Self::EligibilityRecheck => eligibility::react(commands, happened).await?,
         })
     }
 
@@ -101,6 +110,7 @@ impl Process {
             Self::OutcomeSurveys => surveys::due(timer),
             // It waits for no day.
             Self::Endings => Due::Never,
+            Self::EligibilityRecheck => eligibility::due(commands, timer).await?,
         })
     }
 
@@ -111,6 +121,7 @@ impl Process {
             Self::MinorGuard => ages::after(timer, outcome),
             Self::RentreeRollover => restricted.or_else(|| rentree::after(timer, outcome)),
             Self::HonorabiliteWatch | Self::ProposalExpiry | Self::OutcomeSurveys => restricted,
+            Self::EligibilityRecheck => restricted.or_else(|| eligibility::after(outcome)),
             Self::MatchExpiry | Self::Endings => None,
         }
     }

@@ -113,6 +113,24 @@ pub(super) fn assess(record: &Record, context: &Context) -> Event {
     Event::EligibilityAssessed { policy_version: policy.version, criteria, verdict }
 }
 
+/// The same under the policy in force, if the last assessment was under an older one. It is recorded
+/// when the verdict changes and, since an admission asks for a verdict under the policy in force,
+/// when she is eligible; otherwise nothing depends on it, and the verdict stands.
+pub(super) fn reassess(record: &Record, context: &Context) -> Decision {
+    let (version, known) = record.assessed.ok_or(Rejection::NotAssessed)?;
+    if version >= context.policy.version {
+        return Err(Rejection::VerdictStands);
+    }
+    let event = assess(record, context);
+    let matters = match &event {
+        Event::EligibilityAssessed { verdict, .. } => {
+            *verdict != known || *verdict == Verdict::Eligible
+        }
+        _ => false,
+    };
+    if matters { Ok(vec![event]) } else { Err(Rejection::VerdictStands) }
+}
+
 /// Once, of an eligible verdict under the policy in force, with her consent.
 pub(super) fn admit(record: &Record, context: &Context) -> Decision {
     if record.assessed != Some((context.policy.version, Verdict::Eligible)) {

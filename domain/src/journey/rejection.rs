@@ -106,6 +106,14 @@ rejections! {
         NotEligible => "not_eligible", None,
             "her last assessment under the policy in force must be `eligible`",
             "son dernier examen selon les règles en vigueur doit conclure à l'éligibilité";
+        /// Nothing to do again.
+        NotAssessed => "not_assessed", None,
+            "she was never assessed: assess her eligibility first",
+            "son éligibilité n'a jamais été examinée : examinez-la d'abord";
+        /// Assessed again, nothing would change.
+        VerdictStands => "verdict_stands", None,
+            "the policy in force comes to the same verdict as her last assessment: there is nothing to record",
+            "les règles en vigueur concluent comme son dernier examen : il n'y a rien à inscrire";
         /// Account consent is missing.
         ConsentMissing => "consent_missing", None,
             "consent for the account must be in force",

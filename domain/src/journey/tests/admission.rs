@@ -254,6 +254,42 @@ fn her_cohort_and_phase_are_those_of_the_day_of_the_admission() {
 }
 
 #[test]
+fn under_newer_rules_a_candidate_is_assessed_again_and_what_changes_is_recorded() {
+    let newer = |lycee_needs_project| {
+        let policy = Policy { version: 2, lycee_needs_project, ..Policy::FOUNDING };
+        Context { policy, ..today() }
+    };
+    let pupil = |then: E| {
+        let history = [consented(), started(2026, Niveau::SecondeGt), then];
+        she(history).when(C::Reassess, &newer(true))
+    };
+    let verdict_of = |findings: &[(Criterion, Finding)], verdict| {
+        let found = findings.iter();
+        let found = found.map(|&(criterion, finding)| Assessed { criterion, finding });
+        E::EligibilityAssessed { policy_version: 2, criteria: found.collect(), verdict }
+    };
+    let unknown = [AGE, CONSENT, ENROLLED, (Criterion::Project, Finding::Unknown)];
+    let pending = verdict_of(&unknown, Verdict::Pending);
+    pupil(eligible()).then([pending]);
+    pupil(assessed(1, Verdict::Pending)).then_rejected(&R::VerdictStands);
+    pupil(assessed(2, Verdict::Eligible)).then_rejected(&R::VerdictStands);
+    // Still eligible: the admission asks for a verdict under the rules in force.
+    let history = [consented(), started(2026, Niveau::SecondeGt), eligible()];
+    let again = verdict_of(&unknown[..3], Verdict::Eligible);
+    she(history).when(C::Reassess, &newer(false)).then([again]);
+}
+
+#[test]
+fn nobody_is_assessed_again_before_the_first_time_or_after_the_decision() {
+    let policy = Policy { version: 2, ..Policy::FOUNDING };
+    let newer = Context { policy, ..today() };
+    she([]).when(C::Reassess, &newer).then_rejected(&R::NotAssessed);
+    laureate([]).when(C::Reassess, &newer).then_rejected(&R::AlreadyAdmitted);
+    let refused = E::AdmissionRefused { reasons: vec![RefusalReason::NotEligible] };
+    she([eligible(), refused]).when(C::Reassess, &newer).then_rejected(&R::RegistrationClosed);
+}
+
+#[test]
 fn only_an_assessment_as_eligible_under_the_policy_in_force_admits() {
     for history in [
         vec![consented()],

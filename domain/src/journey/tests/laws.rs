@@ -153,6 +153,7 @@ fn milestones() -> impl Strategy<Value = C> {
     prop_oneof![
         (2025i32..2027).prop_map(|year| C::MarkToContact { school_year: SchoolYear(year) }),
         Just(C::CallForSurvey { months_after: 6 }),
+        Just(C::Reassess),
     ]
 }
 
