@@ -1,7 +1,7 @@
 //! Those whose data is sealed under a key of their own, and what erasing them takes.
 
 use domain::{
-    Decider, MentorshipId,
+    Decider, JourneyId, MentorshipId,
     journey::{self, Journey, facts::ErasureReason},
     mentorship::{MentorshipEnd, Party},
     rights::Rights,
@@ -17,8 +17,8 @@ pub enum Stage {
     Open,
     /// It is not used any more. These pairs, proposed or live, hold them still.
     Restricted(Vec<MentorshipId>),
-    /// It is decided.
-    Requested,
+    /// It is decided. These pairs hold them still.
+    Requested(Vec<MentorshipId>),
     /// It is done.
     Erased,
 }
@@ -47,6 +47,8 @@ pub trait Subject: Decider {
     /// Why their pairs end.
     const LEFT: MentorshipEnd;
 
+    /// Under which journey they may have aid, placements and seats.
+    fn journey(id: Uuid) -> Option<JourneyId>;
     /// How far their erasure has come.
     fn stage(state: &Self::State) -> Stage;
     /// Restricts the use of their data.
@@ -63,7 +65,7 @@ fn stage(rights: Rights, pairs: impl FnOnce() -> Vec<MentorshipId>) -> Stage {
     match rights {
         Rights::Open => Stage::Open,
         Rights::Restricted => Stage::Restricted(pairs()),
-        Rights::ErasureRequested { .. } => Stage::Requested,
+        Rights::ErasureRequested { .. } => Stage::Requested(pairs()),
     }
 }
 
@@ -71,6 +73,10 @@ impl Subject for Journey {
     const ERASED: &'static str = "journey.v1.SubjectErased";
     const PARTY: Party = Party::Beneficiary;
     const LEFT: MentorshipEnd = MentorshipEnd::BeneficiaryLeft;
+
+    fn journey(id: Uuid) -> Option<JourneyId> {
+        Some(JourneyId(id))
+    }
 
     fn stage(state: &journey::State) -> Stage {
         match state {
@@ -109,6 +115,10 @@ impl Subject for Supporter {
     const ERASED: &'static str = "supporter.v1.SubjectErased";
     const PARTY: Party = Party::Supporter;
     const LEFT: MentorshipEnd = MentorshipEnd::SupporterLeft;
+
+    fn journey(_: Uuid) -> Option<JourneyId> {
+        None
+    }
 
     fn stage(state: &supporter::State) -> Stage {
         match state {

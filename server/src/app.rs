@@ -12,7 +12,6 @@ use tokio::{sync::watch, task::JoinHandle};
 use crate::{
     clock::{self, SystemClock},
     keys::Keys,
-    seats::Attendant,
 };
 
 /// How often the reference data is looked up for a newer version.
@@ -32,7 +31,6 @@ pub struct Service {
     pub directory: watch::Receiver<Arc<Directory>>,
     reloading: JoinHandle<()>,
     forgetting: JoinHandle<()>,
-    attending: JoinHandle<()>,
 }
 
 /// Brings the tables, the founding policy and the starter reference data up to date. Needs no key:
@@ -124,8 +122,6 @@ impl Service {
         let (send, directory) = watch::channel(Arc::new(directory));
         let reloading = tokio::spawn(reload(db.clone(), send));
         let reader = Reader::new(db.clone());
-        let (writing, following) = (commands.clone(), Arc::clone(&engine));
-        let attendant = Attendant::new(writing, reader.clone(), following, Arc::clone(&clock));
         let app = graphql::App {
             commands: commands.clone(),
             reader,
@@ -139,8 +135,7 @@ impl Service {
             schema = schema.disable_introspection();
         }
         let schema = schema.finish();
-        let attending = attendant.start();
-        Ok(Self { commands, engine, schema, directory, reloading, forgetting, attending })
+        Ok(Self { commands, engine, schema, directory, reloading, forgetting })
     }
 
     /// The process managers, for this service's log; not at work yet.
@@ -153,7 +148,6 @@ impl Service {
     pub async fn stop(self) {
         self.reloading.abort();
         self.forgetting.abort();
-        self.attending.abort();
         self.engine.stop().await;
         self.commands.log().clone().close().await;
     }

@@ -16,6 +16,5 @@ pub mod keys;
 mod log_key;
 mod private;
 pub mod recording;
-pub mod seats;
 pub mod signing;
 pub mod telemetry;

@@ -2,6 +2,7 @@
 
 mod crash;
 mod deadlines;
+mod departures;
 mod eligibility;
 mod pairs;
 

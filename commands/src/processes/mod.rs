@@ -8,6 +8,7 @@
 
 mod act;
 mod ages;
+mod departures;
 mod eligibility;
 mod endings;
 mod expiry;
@@ -16,6 +17,7 @@ mod process;
 mod proposals;
 mod rentree;
 mod running;
+mod seats;
 mod store;
 mod surveys;
 
@@ -30,11 +32,12 @@ use std::{
 
 use chrono::{Days, NaiveDate};
 use domain::{
-    Context, Decider, Reason, Vocabulary as _, codec,
+    Context, Decider, JourneyId, Reason, Vocabulary as _, codec,
     correction::{Correction, Entry},
+    departure::Left,
     pairing,
 };
-use eventstore::{Direction, Filter, LogId, Position, Recorded};
+use eventstore::{Direction, Filter, LogId, Position, Recorded, StreamId};
 use uuid::Uuid;
 
 use crate::{Actor, Commands, Failure, Request, stream_id};
@@ -64,10 +67,12 @@ pub enum ProcessError {
     #[error("the database refuses what a process notes")]
     Db(#[from] sqlx::Error),
     /// An event of this program's types can not be read.
-    #[error("the event at position {position} can not be read by {process}")]
+    #[error("the event of {stream} at position {position} can not be read by {process}")]
     Unreadable {
         /// Which process.
         process: &'static str,
+        /// Of which stream.
+        stream: StreamId,
         /// Where.
         position: Position,
         /// Why.
@@ -84,6 +89,17 @@ impl ProcessError {
     fn of<R: Reason>(failure: Failure<R>) -> Self {
         // Loading refuses nothing: asked again, it would not either.
         Self::Command(failure.without_rejection().unwrap_or(Failure::Contended))
+    }
+
+    /// The same, as the failure of a command that waited for processes.
+    pub(crate) fn into_failure<R: Reason>(self) -> Failure<R> {
+        match self {
+            Self::Command(failure) => failure.without_rejection().unwrap_or(Failure::Contended),
+            Self::Log(error) => Failure::Log(error),
+            Self::Db(error) => Failure::Log(error.into()),
+            Self::Unreadable { stream, source, .. } => Failure::Unreadable { stream, source },
+            Self::Interrupted => Failure::Contended,
+        }
     }
 
     /// Would trying the same again help?
@@ -151,6 +167,36 @@ impl Processes {
         Ok(store::due(self.commands.log.db(), process, NEVER, i64::MAX).await?)
     }
 
+    /// Closes at once what somebody who is about to be erased has open elsewhere. Whoever calls has
+    /// seen to it that nothing new is opened. What can not be closed as things stand does not hold
+    /// an erasure up.
+    ///
+    /// # Errors
+    /// When the log or the database fails.
+    pub(crate) async fn depart(
+        &self,
+        journey: JourneyId,
+        today: NaiveDate,
+    ) -> Result<(), ProcessError> {
+        let (process, db) = (Process::Departures, self.commands.log.db());
+        self.follow_one(process, today).await?;
+        let log_id = self.commands.log.head().await?.log_id;
+        for noted in store::of_topic(db, process, &journey.to_string()).await? {
+            let now = Timer { due: today, ..noted.clone() };
+            if let Due::Act(act) = departures::leave(&self.commands, &now, Left::Erasure).await? {
+                let key = (now.cause, now.subject, now.step.as_str());
+                let days = (today, today);
+                if let Outcome::Refused(code) = self.act(process, log_id, key, days, act).await? {
+                    let Timer { subject, step, .. } = &now;
+                    tracing::warn!(%subject, step, code, "of somebody erased, this is not closed");
+                }
+            }
+            store::commit(db, process, None, &[Change::Done { timer: noted, next: None }]).await?;
+            self.step()?;
+        }
+        Ok(())
+    }
+
     async fn follow_one(&self, process: Process, today: NaiveDate) -> Result<usize, ProcessError> {
         let db = self.commands.log.db();
         let log_id = self.commands.log.head().await?.log_id;
@@ -177,7 +223,8 @@ impl Processes {
             }
             if !store::commit(db, process, Some((at, to)), &changes).await? {
                 // Another process of the service was faster: it has noted the same.
-                return Ok(read);
+                at = store::position(db, process).await?;
+                continue;
             }
             self.step()?;
             (at, read) = (to, read + page.len());
@@ -306,8 +353,8 @@ fn types(process: Process) -> Vec<String> {
 /// A void is nothing to react to: what was started by the event is refused when it is due.
 fn happened(process: Process, recorded: &Recorded) -> Result<Option<Happened>, ProcessError> {
     let unreadable = |source| {
-        let position = recorded.position;
-        ProcessError::Unreadable { process: process.code(), position, source }
+        let (position, stream) = (recorded.position, recorded.stream.clone());
+        ProcessError::Unreadable { process: process.code(), stream, position, source }
     };
     let entry = codec::decode_any_entry(&recorded.kind, &recorded.data).map_err(unreadable)?;
     let (event, occurred_on) = match entry {

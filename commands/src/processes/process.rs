@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     ProcessError,
     act::{Act, Outcome},
-    ages, eligibility, endings, expiry, honorabilite, proposals, rentree,
+    ages, departures, eligibility, endings, expiry, honorabilite, proposals, rentree, seats,
     store::{Change, Timer},
     surveys,
 };
@@ -22,6 +22,8 @@ vocabulary! {
         ProposalExpiry => "proposal_expiry", "Propositions d'admission échues";
         OutcomeSurveys => "outcome_surveys", "Enquêtes de devenir";
         Endings => "endings", "Fin des binômes de qui s'en va";
+        Departures => "departures", "Aides, candidatures et places de qui s'en va";
+        SeatPromotion => "seat_promotion", "Places proposées et non prises à temps";
         EligibilityRecheck => "eligibility_recheck", "Éligibilité sous de nouvelles règles";
     }
 }
@@ -51,14 +53,14 @@ pub(super) enum Due {
     Never,
 }
 
-/// How long to wait when her data may not be used for now.
-const RESTRICTED: Days = Days::new(7);
-
 /// The day of what waits for something to happen, and for no day: later than any other.
 pub(super) const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
 };
+
+/// How long to wait when her data may not be used for now.
+const RESTRICTED: Days = Days::new(7);
 
 impl Process {
     /// The types of the events it reads.
@@ -71,6 +73,8 @@ impl Process {
             Self::ProposalExpiry => proposals::TYPES,
             Self::OutcomeSurveys => surveys::TYPES,
             Self::Endings => endings::TYPES,
+            Self::Departures => departures::TYPES,
+            Self::SeatPromotion => seats::TYPES,
             Self::EligibilityRecheck => eligibility::TYPES,
         }
     }
@@ -90,6 +94,8 @@ impl Process {
             Self::ProposalExpiry => proposals::react(commands, context, happened).await?,
             Self::OutcomeSurveys => surveys::react(happened),
             Self::Endings => endings::react(commands, happened).await?,
+            Self::Departures => departures::react(happened),
+            Self::SeatPromotion => seats::react(happened),
             Self::EligibilityRecheck => eligibility::react(commands, happened).await?,
         })
     }
@@ -110,6 +116,8 @@ impl Process {
             Self::OutcomeSurveys => surveys::due(timer),
             // It waits for no day.
             Self::Endings => Due::Never,
+            Self::Departures => departures::due(commands, timer).await?,
+            Self::SeatPromotion => Due::Act(seats::due(timer)),
             Self::EligibilityRecheck => eligibility::due(commands, timer).await?,
         })
     }
@@ -122,7 +130,7 @@ impl Process {
             Self::RentreeRollover => restricted.or_else(|| rentree::after(timer, outcome)),
             Self::HonorabiliteWatch | Self::ProposalExpiry | Self::OutcomeSurveys => restricted,
             Self::EligibilityRecheck => restricted.or_else(|| eligibility::after(outcome)),
-            Self::MatchExpiry | Self::Endings => None,
+            Self::MatchExpiry | Self::Endings | Self::Departures | Self::SeatPromotion => None,
         }
     }
 }
@@ -150,8 +158,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use domain::{
-        Decider, Vocabulary as _, codec, journey::Journey, mentorship::Mentorship,
-        programme::Programme, supporter::Supporter,
+        Decider, Vocabulary as _, activity::Activity, aid::Aid, codec, journey::Journey,
+        mentorship::Mentorship, placement::Placement, programme::Programme, supporter::Supporter,
     };
 
     use super::*;
@@ -165,6 +173,9 @@ mod tests {
         let categories = [
             category::<Journey>(),
             category::<Mentorship>(),
+            category::<Activity>(),
+            category::<Aid>(),
+            category::<Placement>(),
             category::<Programme>(),
             category::<Supporter>(),
         ];
