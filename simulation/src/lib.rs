@@ -4,6 +4,10 @@
 //! mentoring, as dated commands. [`simulate`] then sends the commands, many blocks of
 //! beneficiaries at once. Every number behind the plans stands in `calibration`, with its source.
 
+mod activities;
+mod aids;
+#[cfg(test)]
+mod around_tests;
 mod atlas;
 mod block;
 mod calendar;
@@ -15,7 +19,9 @@ mod journey;
 mod mentoring;
 mod names;
 mod options;
+mod partners;
 mod person;
+mod placements;
 #[cfg(test)]
 mod plan_tests;
 mod programme;

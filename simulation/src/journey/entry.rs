@@ -9,6 +9,7 @@ use domain::{
             Authorisation, EntryStage, GivenBy, GuardianScope as Scope, Purpose, RefusalReason,
         },
     },
+    partner::CampaignCode,
     policy::{Policy, Verdict},
 };
 
@@ -18,6 +19,7 @@ use crate::{
     calibration::persons as share,
     dice::Dice,
     names,
+    partners::{self, Partner},
     person::Person,
     step::{Action, Step},
 };
@@ -38,12 +40,16 @@ pub(crate) fn open(
     dice: &mut Dice,
     person: &Person,
     stage: EntryStage,
+    partners: &[Partner],
     diary: &mut Diary,
 ) -> Course {
     let day = person.registers;
-    let campaign = dice.chance(share::HAS_CAMPAIGN).then(|| campaign(dice, day));
+    let quoted = partners::campaign(dice, partners, day);
+    let quoted = quoted.filter(|_| dice.chance(share::HAS_CAMPAIGN));
+    let sourced_by = quoted.map(|(partner, _)| partner);
+    let campaign = quoted.map(|(_, code)| written(dice, code));
     let (identity, birth_date) = (person.identity.clone(), person.birth);
-    let (entry_stage, sourced_by) = (stage, None);
+    let entry_stage = stage;
     diary.on(day, Command::Register { identity, birth_date, entry_stage, campaign, sourced_by });
 
     let never = dice.chance(share::NEVER_CONSENTS);
@@ -120,10 +126,10 @@ fn consent(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary) 
     }
 }
 
-/// `forum-2024-09`: what she quotes from a sourcing action.
-fn campaign(dice: &mut Dice, day: NaiveDate) -> String {
-    let action = dice.weighted(&share::CAMPAIGNS);
-    format!("{action}-{}", day.format("%Y-%m"))
+/// As people write a code: in upper or lower case.
+fn written(dice: &mut Dice, code: &CampaignCode) -> String {
+    let code = code.as_str();
+    if dice.chance(share::WRITES_LOWER_CASE) { code.to_lowercase() } else { code.to_owned() }
 }
 
 /// Puts the decision into the steps, which are in order, and leaves out what it makes impossible.
