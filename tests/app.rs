@@ -209,7 +209,9 @@ impl TestApp {
             | "implementMeasure"
             | "assessReception"
             | "leaveProgramme" => "partner { id status }",
-            "publishPolicy"
+            "correctEvent"
+            | "voidEvent"
+            | "publishPolicy"
             | "publishSocle"
             | "publishOptions"
             | "publishCalendar"

@@ -6,6 +6,7 @@ use std::{collections::HashSet, time::Duration};
 use chrono::NaiveDate;
 use domain::{
     Context, Decider, MentorshipId, Vocabulary as _,
+    correction::Entry,
     journey::{Journey, facts::ErasureReason},
     mentorship::{self, DeclineReason, Mentorship},
     pairing,
@@ -140,14 +141,18 @@ impl Commands {
     ) -> Result<Certificate, Failure<D::Rejection>> {
         let history = self.history::<D>(id).await?;
         let requested_on = history.iter().rev().find_map(|(recorded, event)| {
+            let Entry::Event(event) = event else { return None };
             matches!(D::said(event), Said::Requested).then_some(recorded.occurred_on)
         });
         let sealed = |recorded: &Recorded| recorded.data.contains("\"$sealed\"");
         let sealed_events = history.iter().filter(|(recorded, _)| sealed(recorded)).count();
         let log_id = self.log.head().await?.log_id;
-        let erased = history.into_iter().find_map(|(recorded, event)| match D::said(&event) {
-            Said::Erased { reason, key } => Some((recorded, reason, key)),
-            Said::Requested | Said::Nothing => None,
+        let erased = history.into_iter().find_map(|(recorded, entry)| match entry {
+            Entry::Event(event) => match D::said(&event) {
+                Said::Erased { reason, key } => Some((recorded, reason, key)),
+                Said::Requested | Said::Nothing => None,
+            },
+            Entry::Correction(_) => None,
         });
         // Gone only from a log that was replaced meanwhile.
         let (recorded, reason, key_id) = erased.ok_or(Failure::Contended)?;

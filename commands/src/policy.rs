@@ -58,6 +58,7 @@ vocabulary! {
         PartnerAction => "partner_action", "Contributions, campagnes, engagements d'un partenaire";
         Rules => "rules", "Règles, catalogues, calendriers et cibles du programme";
         Finance => "finance", "Budgets et coûts";
+        Amendments => "amendments", "Corriger ou annuler un fait enregistré";
         Record => "record", "Imports de référence et rapports émis";
         Internal => "internal", "Réservations, jamais seules";
     }
@@ -317,7 +318,7 @@ impl GuardedJoint<Granting> for granting::BudgetCommand {
 }
 
 /// The académie it was asked for in.
-fn aid_academie(state: &aid::State) -> Option<Academie> {
+pub(crate) fn aid_academie(state: &aid::State) -> Option<Academie> {
     Some(state.request()?.territory?.academie)
 }
 
@@ -400,7 +401,7 @@ fn side(pair: Pair, party: Party) -> Uuid {
 }
 
 /// The académie of her last known school.
-fn journey_academie(state: &journey::State) -> Option<Academie> {
+pub(crate) fn journey_academie(state: &journey::State) -> Option<Academie> {
     let years = state.record()?.years.values().rev();
     years
         .filter_map(|year| year.start.school.as_ref())
@@ -408,7 +409,12 @@ fn journey_academie(state: &journey::State) -> Option<Academie> {
         .next()
 }
 
-fn reaches(actor: &Actor, group: Group, owners: &[Uuid], academie: Option<Academie>) -> bool {
+pub(crate) fn reaches(
+    actor: &Actor,
+    group: Group,
+    owners: &[Uuid],
+    academie: Option<Academie>,
+) -> bool {
     match reach(actor.role, group) {
         Reach::Never => false,
         Reach::Own => actor.subject.is_some_and(|subject| owners.contains(&subject)),

@@ -6,6 +6,7 @@ use std::{
 use chrono::NaiveDate;
 use domain::{
     Context, Decider, codec,
+    correction::{self, Entry},
     policy::Policy,
     programme::{self, Programme, Rules},
 };
@@ -120,6 +121,21 @@ pub fn stream_id<D: Decider>(id: Uuid) -> StreamId {
     };
     #[expect(clippy::expect_used, reason = "categories are constants of lower-case letters")]
     name.expect("a category and a UUID make a stream name")
+}
+
+/// A stream as it was recorded, from its first event on.
+pub type History<D> = Vec<(Recorded, Entry<<D as Decider>::Event>)>;
+
+/// The days and entries of a history.
+pub(crate) fn dated<D: Decider>(history: &History<D>) -> Vec<(NaiveDate, Entry<D::Event>)> {
+    history.iter().map(|(recorded, entry)| (recorded.occurred_on, entry.clone())).collect()
+}
+
+/// The state that its effective events lead to.
+#[must_use]
+pub fn fold<D: Decider>(history: &History<D>) -> D::State {
+    let standing = correction::effective(dated::<D>(history));
+    standing.iter().fold(D::State::default(), |state, standing| D::evolve(state, &standing.event))
 }
 
 /// A state with the revision it was folded to.
@@ -272,17 +288,27 @@ impl Commands {
             Some((state, revision)) => (state, Some(revision)),
             None => (D::State::default(), None),
         };
+        let mut corrected = false;
         loop {
             let from = revision.map_or(Revision::START, Revision::next);
             let page = self.log.read_stream(stream, from, Direction::Forward, PAGE).await?;
             let last = page.len() < PAGE;
-            for (recorded, event) in self.open::<D, R>(page).await? {
-                state = D::evolve(state, &event);
+            for (recorded, entry) in self.open::<D, R>(page).await? {
+                match entry {
+                    Entry::Event(event) => state = D::evolve(state, &event),
+                    Entry::Correction(_) => corrected = true,
+                }
                 revision = Some(recorded.revision);
             }
             if last {
                 break;
             }
+        }
+        if corrected {
+            // An earlier event is not what it was: from the beginning, once.
+            let history = self.read::<D, R>(stream).await?;
+            revision = history.last().map(|(recorded, _)| recorded.revision);
+            state = fold::<D>(&history);
         }
         if let Some(revision) = revision {
             self.states.put(stream, state.clone(), revision);
@@ -290,21 +316,25 @@ impl Commands {
         Ok(Loaded { state, revision, cached: false })
     }
 
-    /// Everything that happened to an aggregate, personal data opened.
+    /// Everything that was recorded of an aggregate, corrections as they lie there, personal data
+    /// opened.
     ///
     /// # Errors
     /// When the log or the vault fails, or an event can not be read.
-    pub async fn history<D: Decider>(
+    pub async fn history<D: Decider>(&self, id: Uuid) -> Result<History<D>, Failure<D::Rejection>> {
+        self.read::<D, _>(&stream_id::<D>(id)).await
+    }
+
+    pub(crate) async fn read<D: Decider, R: domain::Reason>(
         &self,
-        id: Uuid,
-    ) -> Result<Vec<(Recorded, D::Event)>, Failure<D::Rejection>> {
-        let stream = stream_id::<D>(id);
-        let mut all: Vec<(Recorded, D::Event)> = Vec::new();
+        stream: &StreamId,
+    ) -> Result<History<D>, Failure<R>> {
+        let mut all: History<D> = Vec::new();
         loop {
             let from = all.last().map_or(Revision::START, |(last, _)| last.revision.next());
-            let page = self.log.read_stream(&stream, from, Direction::Forward, PAGE).await?;
+            let page = self.log.read_stream(stream, from, Direction::Forward, PAGE).await?;
             let last = page.len() < PAGE;
-            all.extend(self.open::<D, D::Rejection>(page).await?);
+            all.extend(self.open::<D, R>(page).await?);
             if last {
                 return Ok(all);
             }
@@ -314,15 +344,15 @@ impl Commands {
     async fn open<D: Decider, R: domain::Reason>(
         &self,
         page: Vec<Recorded>,
-    ) -> Result<Vec<(Recorded, D::Event)>, Failure<R>> {
+    ) -> Result<History<D>, Failure<R>> {
         let opened = self.vault.open_events(&page).await?;
-        let events = page.iter().zip(&opened).map(|(recorded, data)| {
-            codec::decode(&recorded.kind, data)
+        let entries = page.iter().zip(&opened).map(|(recorded, data)| {
+            codec::decode_entry(&recorded.kind, data)
                 .map_err(|source| Failure::Unreadable { stream: recorded.stream.clone(), source })
         });
-        let events = events.collect::<Result<Vec<D::Event>, _>>()?;
+        let entries = entries.collect::<Result<Vec<Entry<D::Event>>, _>>()?;
         drop(opened);
-        Ok(page.into_iter().zip(events).collect())
+        Ok(page.into_iter().zip(entries).collect())
     }
 
     /// Appends; `None` is a conflict, to be decided again.
@@ -398,6 +428,16 @@ impl Commands {
             }
             _ => self.states.forget(stream),
         }
+    }
+}
+
+impl Commands {
+    /// Nothing remembered of a stream holds any more.
+    pub(crate) fn forget<D: Decider>(&self, stream: &StreamId) {
+        if D::CATEGORY == Programme::CATEGORY {
+            *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+        self.states.forget(stream);
     }
 }
 

@@ -1,12 +1,21 @@
 //! Events to JSON and back, whatever their age. The only place that joins names and shapes.
 
+use chrono::NaiveDate;
 use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json, value::RawValue};
 
 use crate::{
-    Decider, Event, activity::Activity, aid::Aid, journey::Journey, mentorship::Mentorship,
-    partner::Partner, placement::Placement, programme::Programme, supporter::Supporter,
+    Decider, Event,
+    activity::Activity,
+    aid::Aid,
+    correction::{Correction, CorrectionReason, Entry, Target},
+    journey::Journey,
+    mentorship::Mentorship,
+    partner::Partner,
+    placement::Placement,
+    programme::Programme,
+    supporter::Supporter,
 };
 
 /// An event that does not become JSON, or the reverse.
@@ -26,6 +35,12 @@ pub enum CodecError {
         /// Where reading stopped; holds no value of the payload.
         #[source]
         source: serde_json::Error,
+    },
+    /// Not an event, but something about another one of its stream.
+    #[error("`{kind}` is a correction: what it is about stands in the same stream")]
+    Correction {
+        /// The type.
+        kind: String,
     },
     /// The event has no JSON form.
     #[error("an event cannot be written as JSON")]
@@ -66,20 +81,132 @@ pub fn decode<E: DeserializeOwned>(kind: &str, data: &str) -> Result<E, CodecErr
     }
 }
 
-/// Reads an event of any aggregate. One arm per aggregate.
+/// Reads an entry of the stream of one aggregate.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_entry<E: DeserializeOwned>(kind: &str, data: &str) -> Result<Entry<E>, CodecError> {
+    let unreadable = |source| CodecError::Unreadable { kind: kind.to_owned(), source };
+    match kind.split_once('.').map(|(_, name)| name) {
+        Some(CORRECTED) => {
+            let Corrected::<StoredEvent> { target, replacement, occurred_on, reason } =
+                serde_json::from_str(data).map_err(unreadable)?;
+            let replacement = decode(&replacement.r#type, replacement.data.get())?;
+            let corrected = Correction::Corrected { target, replacement, occurred_on, reason };
+            Ok(Entry::Correction(corrected))
+        }
+        Some(VOIDED) => {
+            let Voided { target, reason } = serde_json::from_str(data).map_err(unreadable)?;
+            Ok(Entry::Correction(Correction::Voided { target, reason }))
+        }
+        _ => decode(kind, data).map(Entry::Event),
+    }
+}
+
+/// The `type` and `data` columns of a correction in the streams of a category.
+///
+/// # Errors
+/// As [`encode`].
+pub fn encode_correction(
+    category: &str,
+    correction: &Correction<impl Serialize>,
+) -> Result<(String, String), CodecError> {
+    let json = |name: &str, data: serde_json::Result<String>| {
+        Ok((format!("{category}.{name}"), data.map_err(CodecError::Unwritable)?))
+    };
+    match correction {
+        Correction::Corrected { target, replacement, occurred_on, reason } => {
+            let (target, occurred_on, reason) = (*target, *occurred_on, *reason);
+            let corrected = Corrected { target, replacement, occurred_on, reason };
+            json(CORRECTED, serde_json::to_string(&corrected))
+        }
+        Correction::Voided { target, reason } => {
+            let voided = Voided { target: *target, reason: *reason };
+            json(VOIDED, serde_json::to_string(&voided))
+        }
+    }
+}
+
+/// The type of the corrections in the streams of a category.
+#[must_use]
+pub fn corrected_type(category: &str) -> String {
+    format!("{category}.{CORRECTED}")
+}
+
+/// The type of the voids in the streams of a category.
+#[must_use]
+pub fn voided_type(category: &str) -> String {
+    format!("{category}.{VOIDED}")
+}
+
+const CORRECTED: &str = "v1.EventCorrected";
+const VOIDED: &str = "v1.EventVoided";
+
+/// The data of a correction.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Corrected<R> {
+    /// Which event of the stream.
+    target: Target,
+    /// What it should have said.
+    replacement: R,
+    /// The day it was true, if that was wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    occurred_on: Option<NaiveDate>,
+    /// Why.
+    reason: CorrectionReason,
+}
+
+/// The data of a void.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Voided {
+    /// Which event of the stream.
+    target: Target,
+    /// Why.
+    reason: CorrectionReason,
+}
+
+/// An event within another one.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct StoredEvent {
+    /// Its type, the one the target has today.
+    r#type: String,
+    /// Its data.
+    #[schemars(with = "serde_json::Map<String, Value>")]
+    data: Box<RawValue>,
+}
+
+/// Reads an event of any aggregate; a correction is none. One arm per aggregate.
 ///
 /// # Errors
 /// As [`decode`], and when the type belongs to no aggregate.
 pub fn decode_any(kind: &str, data: &str) -> Result<Event, CodecError> {
+    match decode_any_entry(kind, data)? {
+        Entry::Event(event) => Ok(event),
+        Entry::Correction(_) => Err(CodecError::Correction { kind: kind.to_owned() }),
+    }
+}
+
+/// Reads an entry of any stream. One arm per aggregate.
+///
+/// # Errors
+/// As [`decode`], and when the type belongs to no aggregate.
+pub fn decode_any_entry(kind: &str, data: &str) -> Result<Entry<Event>, CodecError> {
+    fn of<E: DeserializeOwned>(
+        kind: &str,
+        data: &str,
+        of: fn(E) -> Event,
+    ) -> Result<Entry<Event>, CodecError> {
+        Ok(decode_entry(kind, data)?.map(of))
+    }
     match kind.split('.').next() {
-        Some(Journey::CATEGORY) => decode(kind, data).map(Event::Journey),
-        Some(Supporter::CATEGORY) => decode(kind, data).map(Event::Supporter),
-        Some(Mentorship::CATEGORY) => decode(kind, data).map(Event::Mentorship),
-        Some(Activity::CATEGORY) => decode(kind, data).map(Event::Activity),
-        Some(Aid::CATEGORY) => decode(kind, data).map(Event::Aid),
-        Some(Placement::CATEGORY) => decode(kind, data).map(Event::Placement),
-        Some(Partner::CATEGORY) => decode(kind, data).map(Event::Partner),
-        Some(Programme::CATEGORY) => decode(kind, data).map(Event::Programme),
+        Some(Journey::CATEGORY) => of(kind, data, Event::Journey),
+        Some(Supporter::CATEGORY) => of(kind, data, Event::Supporter),
+        Some(Mentorship::CATEGORY) => of(kind, data, Event::Mentorship),
+        Some(Activity::CATEGORY) => of(kind, data, Event::Activity),
+        Some(Aid::CATEGORY) => of(kind, data, Event::Aid),
+        Some(Placement::CATEGORY) => of(kind, data, Event::Placement),
+        Some(Partner::CATEGORY) => of(kind, data, Event::Partner),
+        Some(Programme::CATEGORY) => of(kind, data, Event::Programme),
         _ => Err(CodecError::UnknownCategory { kind: kind.to_owned() }),
     }
 }
@@ -101,6 +228,29 @@ pub fn encode_any(event: &Event) -> Result<(String, String), CodecError> {
     }
 }
 
+/// The `type` and `data` columns of an entry of any stream of a category.
+///
+/// # Errors
+/// As [`encode`].
+pub fn encode_any_entry(
+    category: &str,
+    entry: Entry<Event>,
+) -> Result<(String, String), CodecError> {
+    match entry {
+        Entry::Event(event) => encode_any(&event),
+        Entry::Correction(Correction::Corrected { target, replacement, occurred_on, reason }) => {
+            let (kind, data) = encode_any(&replacement)?;
+            let data = RawValue::from_string(data).map_err(CodecError::Unwritable)?;
+            let replacement = StoredEvent { r#type: kind, data };
+            let corrected = Correction::Corrected { target, replacement, occurred_on, reason };
+            encode_correction(category, &corrected)
+        }
+        Entry::Correction(Correction::Voided { target, reason }) => {
+            encode_correction(category, &Correction::<StoredEvent>::Voided { target, reason })
+        }
+    }
+}
+
 /// Brings retired payloads to today's shape: `Some((today's type, today's payload))`. One arm per
 /// retired type; arms are never removed. `None` is the ordinary case, an event of today.
 #[expect(clippy::unnecessary_wraps, reason = "an upcast parses the old payload, and may fail")]
@@ -110,7 +260,8 @@ fn upcast(_kind: &str, _data: &str) -> Result<Option<(&'static str, Value)>, ser
     Ok(None)
 }
 
-/// The JSON schema of every event, by aggregate.
+/// The JSON schema of every event, by aggregate; then that of the data of corrections, whose types
+/// are those names after any category: `journey.v1.EventVoided`.
 #[must_use]
 pub fn schema() -> Value {
     fn of<D: Decider<Event: JsonSchema>>() -> (String, Value) {
@@ -126,6 +277,8 @@ pub fn schema() -> Value {
             of::<Placement>(),
             of::<Programme>(),
             of::<Supporter>(),
+            (CORRECTED.to_owned(), schema_for!(Corrected<StoredEvent>).into()),
+            (VOIDED.to_owned(), schema_for!(Voided).into()),
         ]
         .into_iter()
         .collect(),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Reason, policy::Policy, programme::Rules};
+use crate::{Reason, correction::Correctable, policy::Policy, programme::Rules};
 
 /// What a decision may look at besides the state: two dates and the rules in force. They come in
 /// as arguments: deciding reads no clock and no other stream.
@@ -38,7 +38,14 @@ pub trait Decider: 'static {
     /// What someone wants. Serialised only to recognise a retry of the same command.
     type Command: Clone + Serialize + Send + Sync;
     /// What happened.
-    type Event: Serialize + DeserializeOwned + JsonSchema + Send + Sync;
+    type Event: Clone
+        + PartialEq
+        + Serialize
+        + DeserializeOwned
+        + JsonSchema
+        + Send
+        + Sync
+        + 'static;
     /// Why a command is refused.
     type Rejection: Reason;
 
@@ -54,4 +61,15 @@ pub trait Decider: 'static {
 
     /// Applies one event. Checks nothing and cannot fail: the event already happened.
     fn evolve(state: Self::State, event: &Self::Event) -> Self::State;
+
+    /// How such an event can be corrected, and which command records it.
+    fn correctable(event: &Self::Event) -> Correctable<Self::Command>;
+
+    /// Whether anything can be corrected as things stand: people's rights come first.
+    ///
+    /// # Errors
+    /// What stands in its way.
+    fn may_correct(_state: &Self::State) -> Result<(), Self::Rejection> {
+        Ok(())
+    }
 }

@@ -42,6 +42,7 @@ where
         match D::decide(&run.state, command, &context) {
             Ok(events) => {
                 assert!(!events.is_empty(), "accepted, and nothing happened");
+                is_recorded_by_its_command::<D>(&run.state, &events, &context);
                 run.state = events.iter().fold(run.state, D::evolve);
                 run.history.extend(events);
                 after(&run, &context);
@@ -60,6 +61,19 @@ where
     assert_eq!(stored, run.history);
     assert_eq!(replay::<D>(&stored), run.state);
     run
+}
+
+/// What [`Decider::correctable`] says of an event that was recorded alone is true: the command it
+/// names records this event.
+fn is_recorded_by_its_command<D>(before: &D::State, events: &[D::Event], context: &Context)
+where
+    D: Decider<Event: PartialEq + Debug>,
+{
+    let [event] = events else { return };
+    if let Some(command) = D::correctable(event).command {
+        let again = D::decide(before, command, context).map_err(|refused| refused.code());
+        assert_eq!(again.as_deref(), Ok(events));
+    }
 }
 
 fn is_presentable(rejection: &impl Reason, codes: &[Documented]) {

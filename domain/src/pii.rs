@@ -1,7 +1,10 @@
+//! What is personal inside of events.
+
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Personal data inside an event: identity, and whatever could single someone out.
 ///
@@ -51,6 +54,26 @@ impl<T> fmt::Debug for Pii<T> {
     }
 }
 
+/// JSON as people and programs read it: values without the marks of what is personal, and null for
+/// what is sealed or erased.
+#[must_use]
+pub fn plain(value: Value) -> Value {
+    match value {
+        Value::Object(mut members) => match members.remove("$pii") {
+            Some(value) if members.is_empty() => plain(value),
+            Some(value) => {
+                members.insert("$pii".to_owned(), value);
+                Value::Object(members)
+            }
+            None if members.len() == 1 && members.contains_key("$sealed") => Value::Null,
+            None => Value::Object(members.into_iter().map(|(k, v)| (k, plain(v))).collect()),
+        },
+        Value::Array(values) => Value::Array(values.into_iter().map(plain).collect()),
+        Value::String(text) if text == "$erased" => Value::Null,
+        value => value,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +81,19 @@ mod tests {
     #[test]
     fn personal_data_is_never_printed() {
         assert_eq!(format!("{:?}", Pii::from("Ada")), "Pii(known)");
+    }
+
+    #[test]
+    fn what_people_read_has_no_marks() {
+        let read = serde_json::json!({
+            "who": { "$pii": { "name": "Ada" } }, "uai": { "$sealed": "AQ" },
+            "list": [{ "$pii": 1 }, "$erased"], "year": 2026,
+        });
+        let plain = plain(read);
+        let expected = serde_json::json!({
+            "who": { "name": "Ada" }, "uai": null, "list": [1, null], "year": 2026,
+        });
+        assert_eq!(plain, expected);
     }
 
     #[test]

@@ -77,11 +77,11 @@ mod tests {
 
     use super::Documented;
     use crate::{
-        activity, aid, codes::CodeError, journey, mentorship, partner, placement, programme,
-        supporter,
+        activity, aid, codes::CodeError, correction, journey, mentorship, partner, placement,
+        programme, supporter,
     };
 
-    const AGGREGATES: [&[Documented]; 9] = [
+    const AGGREGATES: [&[Documented]; 10] = [
         journey::Rejection::CODES,
         supporter::Rejection::CODES,
         mentorship::Rejection::CODES,
@@ -91,6 +91,7 @@ mod tests {
         partner::Rejection::CODES,
         programme::Rejection::CODES,
         CodeError::CODES,
+        correction::Rejection::CODES,
     ];
 
     #[test]

@@ -11,6 +11,7 @@ mod app;
 mod code;
 mod cohort;
 mod figure;
+mod history;
 mod ids;
 mod impact;
 mod journey;
@@ -49,6 +50,7 @@ pub struct Query(
     impact::ImpactQuery,
     reference_data::ReferenceQuery,
     programme::ProgrammeQuery,
+    history::HistoryQuery,
 );
 
 /// Writes: one mutation for each command.
@@ -74,6 +76,7 @@ pub struct Mutation(
     partner::reception::ReceptionMutation,
     programme::ProgrammeMutation,
     programme::MoneyMutation,
+    history::HistoryMutation,
 );
 
 /// The schema.

@@ -11,7 +11,7 @@ use domain::{
     vocabulary,
 };
 
-use crate::{Applied, Projection, row::row};
+use crate::{Applied, Mark, Projection, row::row};
 
 mod queries;
 
@@ -90,6 +90,11 @@ impl Projection for Activities {
     const VERSION: i64 = 1;
     const CATEGORIES: &'static [&'static str] = &["activity"];
     type Row = ActivityRow;
+
+    fn mark(row: &mut ActivityRow, at: Mark) {
+        row.revision = at.revision.get();
+        row.position = at.position.get();
+    }
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = ActivityId> {
         match &event.event {

@@ -9,7 +9,7 @@ use domain::{
 use eventstore::Position;
 
 use crate::{
-    Applied, Page, Projection, Reader, Row as _, Scope,
+    Applied, Mark, Page, Projection, Reader, Row as _, Scope,
     journeys::journeys_in,
     query::{Select, owned},
     row::row,
@@ -82,6 +82,11 @@ impl Projection for Aids {
     const VERSION: i64 = 1;
     const CATEGORIES: &'static [&'static str] = &["aid"];
     type Row = AidRow;
+
+    fn mark(row: &mut AidRow, at: Mark) {
+        row.revision = at.revision.get();
+        row.position = at.position.get();
+    }
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = AidId> {
         match &event.event {

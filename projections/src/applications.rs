@@ -7,7 +7,7 @@ use domain::{
 };
 
 use crate::{
-    Applied, Projection, Reader, Row as _, Scope,
+    Applied, Mark, Projection, Reader, Row as _, Scope,
     journeys::journeys_in,
     placements::{placement_of, placements_in},
     query::Select,
@@ -44,6 +44,10 @@ impl Projection for Applications {
     const VERSION: i64 = 1;
     const CATEGORIES: &'static [&'static str] = &["placement"];
     type Row = ApplicationRow;
+
+    fn mark(row: &mut ApplicationRow, at: Mark) {
+        row.position = at.position.get();
+    }
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = String> {
         let placement = placement_of(event)?;

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Event, codec};
+use domain::{Event, codec, correction::Entry};
 use eventstore::{Position, Recorded, Revision};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -77,7 +77,7 @@ impl Applied {
     ///
     /// # Errors
     /// [`Poison`] when nobody can say what happened to whom.
-    pub fn decode(recorded: Recorded) -> Result<Self, Poison> {
+    pub fn decode(recorded: Recorded) -> Result<Entry<Self>, Poison> {
         let Recorded { position, stream, revision, kind, data, metadata, .. } = recorded;
         let poison = |kind, reason| {
             let category = stream.category().to_owned();
@@ -91,19 +91,20 @@ impl Applied {
         else {
             return Err(poison(kind, PoisonReason::StreamName));
         };
-        match codec::decode_any(&kind, &data) {
-            Ok(event) => Ok(Self {
-                position,
-                stream_id,
-                revision,
-                occurred_on: recorded.occurred_on,
-                recorded_at: recorded.recorded_at,
-                actor_kind: actor_kind(&metadata),
-                kind,
-                event,
-            }),
-            Err(_) => Err(poison(kind, PoisonReason::Unreadable)),
-        }
+        let Ok(entry) = codec::decode_any_entry(&kind, &data) else {
+            return Err(poison(kind, PoisonReason::Unreadable));
+        };
+        // A replacement takes the place of its target: see `corrected.rs`.
+        Ok(entry.map(|event| Self {
+            position,
+            stream_id,
+            revision,
+            occurred_on: recorded.occurred_on,
+            recorded_at: recorded.recorded_at,
+            actor_kind: actor_kind(&metadata),
+            kind,
+            event,
+        }))
     }
 }
 
@@ -149,7 +150,7 @@ mod tests {
     fn an_event_is_read_with_the_one_it_happened_to() {
         let id = Uuid::from_u128(5);
         let resumed = recorded(&format!("journey-{id}"), "journey.v1.StudyResumed", "{}");
-        let applied = Applied::decode(resumed).unwrap();
+        let Entry::Event(applied) = Applied::decode(resumed).unwrap() else { panic!("an event") };
         assert_eq!((applied.stream_id, applied.position.get()), (id, 7));
     }
 

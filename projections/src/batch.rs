@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use domain::correction::Entry;
 use eventstore::{Direction, Filter, Log, Position, Recorded};
 use futures::{Stream, StreamExt as _};
 
 use crate::{
-    Applied, Error, Poison, checkpoint,
+    Applied, Error, Mark, Poison, checkpoint,
+    corrected::{self, Step},
     rows::{Fold, When},
 };
 
@@ -14,7 +16,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     /// Those that can be folded.
-    pub events: Vec<Applied>,
+    pub steps: Vec<Step>,
     /// Those that can not.
     pub poisons: Vec<Poison>,
     /// The last one; the batch covers everything up to here.
@@ -24,19 +26,35 @@ pub(crate) struct Batch {
 impl Batch {
     fn after(position: Position, limit: usize) -> Self {
         // Events are large to move; but a limit may be larger than what there is.
-        let events = Vec::with_capacity(limit.min(4_096));
-        Self { events, poisons: Vec::new(), last: position }
+        let steps = Vec::with_capacity(limit.min(4_096));
+        Self { steps, poisons: Vec::new(), last: position }
     }
 
-    fn push(&mut self, recorded: Recorded, categories: &[&str]) {
+    async fn push(
+        &mut self,
+        log: &Log,
+        recorded: Recorded,
+        categories: &[&str],
+    ) -> Result<(), Error> {
         self.last = recorded.position;
         if !categories.contains(&recorded.stream.category()) {
-            return;
+            return Ok(());
         }
-        match Applied::decode(recorded) {
-            Ok(event) => self.events.push(event),
+        let (stream, kind) = (recorded.stream.clone(), recorded.kind.clone());
+        let at = Mark { position: recorded.position, revision: recorded.revision };
+        let step = match Applied::decode(recorded) {
+            Ok(Entry::Event(event)) => Ok(Step::Event(event)),
+            Ok(Entry::Correction(correction)) => {
+                let corrected = corrected::read(log, &stream, at, kind, &correction).await?;
+                corrected.map(|corrected| Step::Corrected(Box::new(corrected)))
+            }
+            Err(poison) => Err(poison),
+        };
+        match step {
+            Ok(step) => self.steps.push(step),
             Err(poison) => self.poisons.push(poison),
         }
+        Ok(())
     }
 
     /// The next events after a position; those of other categories are passed over.
@@ -48,13 +66,14 @@ impl Batch {
     ) -> Result<Self, Error> {
         let mut batch = Self::after(after, limit);
         for recorded in log.read_all(after, Direction::Forward, limit, &Filter::All).await? {
-            batch.push(recorded, categories);
+            batch.push(log, recorded, categories).await?;
         }
         Ok(batch)
     }
 
     /// The next events of a stream of them, which may be the last.
     pub(crate) async fn take(
+        log: &Log,
         stream: &mut (impl Stream<Item = Result<Recorded, eventstore::Error>> + Unpin),
         after: Position,
         limit: usize,
@@ -64,7 +83,7 @@ impl Batch {
         let limit = after.get().saturating_add(i64::try_from(limit).unwrap_or(i64::MAX));
         while batch.last.get() < limit {
             let Some(recorded) = stream.next().await else { break };
-            batch.push(recorded?, categories);
+            batch.push(log, recorded?, categories).await?;
         }
         Ok(batch)
     }
@@ -79,8 +98,8 @@ impl Batch {
     }
 
     /// The events before a position.
-    pub(crate) fn before(&self, position: Position) -> &[Applied] {
-        &self.events[..self.events.partition_point(|event| event.position < position)]
+    pub(crate) fn before(&self, position: Position) -> &[Step] {
+        &self.steps[..self.steps.partition_point(|step| step.position() < position)]
     }
 }
 
@@ -88,24 +107,24 @@ impl Batch {
 pub(crate) async fn fold(
     tx: &mut eventstore::Tx,
     folds: &mut [&mut Box<dyn Fold>],
-    events: &[Applied],
+    steps: &[Step],
     when: When,
 ) -> Result<(), Error> {
     for fold in folds {
-        fold.load(tx, events).await?;
-        for event in events {
-            fold.fold(event).map_err(|_| panicked(event, fold.name()))?;
+        fold.load(tx, steps).await?;
+        for step in steps {
+            fold.fold(step).map_err(|_| panicked(step, fold.name()))?;
         }
         fold.write(tx, when).await?;
     }
     Ok(())
 }
 
-fn panicked(event: &Applied, projection: &'static str) -> Poison {
+fn panicked(step: &Step, projection: &'static str) -> Poison {
     Poison {
-        position: event.position,
-        kind: event.kind.clone(),
-        category: event.kind.split('.').next().unwrap_or_default().to_owned(),
+        position: step.position(),
+        kind: step.kind().to_owned(),
+        category: step.kind().split('.').next().unwrap_or_default().to_owned(),
         reason: crate::PoisonReason::Panic { projection },
     }
 }

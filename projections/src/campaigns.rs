@@ -7,7 +7,7 @@ use domain::{
 };
 
 use crate::{
-    Applied, Projection, Reader, Row as _, Scope,
+    Applied, Mark, Projection, Reader, Row as _, Scope,
     partners::{partner_of, partners_in},
     query::{Select, owned},
     row::row,
@@ -57,6 +57,10 @@ impl Projection for Campaigns {
     const VERSION: i64 = 1;
     const CATEGORIES: &'static [&'static str] = &["partner"];
     type Row = CampaignRow;
+
+    fn mark(row: &mut CampaignRow, at: Mark) {
+        row.position = at.position.get();
+    }
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = String> {
         let partner = partner_of(event)?;

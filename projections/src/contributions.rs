@@ -7,7 +7,7 @@ use domain::{
 };
 
 use crate::{
-    Applied, Projection, Reader, Row as _, Scope,
+    Applied, Mark, Projection, Reader, Row as _, Scope,
     partners::{PartnerFilter, partner_of, partners_in},
     query::Select,
     row::row,
@@ -77,6 +77,10 @@ impl Projection for Contributions {
     const VERSION: i64 = 1;
     const CATEGORIES: &'static [&'static str] = &["partner"];
     type Row = ContributionRow;
+
+    fn mark(row: &mut ContributionRow, at: Mark) {
+        row.position = at.position.get();
+    }
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = String> {
         let partner = partner_of(event)?;

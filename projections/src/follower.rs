@@ -165,7 +165,7 @@ async fn step(log: &Log, group: &mut [&mut Member], batch: &Batch) -> Result<(),
             return stop(log, group, batch).await;
         }
         Some(poison) => (batch.before(poison.position), Position::new(poison.position.get() - 1)),
-        None => (batch.events.as_slice(), batch.last),
+        None => (batch.steps.as_slice(), batch.last),
     };
     let mut tx = log.db().begin().await?;
     let checkpoints = batch::lock(&mut tx, group.iter().map(|member| member.fold.name())).await?;

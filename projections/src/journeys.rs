@@ -23,7 +23,7 @@ use domain::{
     vocabulary,
 };
 
-use crate::{Applied, Projection, row::row};
+use crate::{Applied, Mark, Projection, row::row};
 
 mod plan;
 mod queries;
@@ -182,6 +182,11 @@ impl Projection for Journeys {
     const VERSION: i64 = 3;
     const CATEGORIES: &'static [&'static str] = &["journey"];
     type Row = JourneyRow;
+
+    fn mark(row: &mut JourneyRow, at: Mark) {
+        row.revision = at.revision.get();
+        row.position = at.position.get();
+    }
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = JourneyId> {
         match &event.event {

@@ -16,6 +16,7 @@ pub mod campaigns;
 mod checkpoint;
 pub mod column;
 pub mod contributions;
+mod corrected;
 mod engine;
 mod error;
 mod follower;
@@ -41,6 +42,7 @@ pub mod timeline;
 
 pub use applied::{Applied, Poison, PoisonReason};
 pub use column::{Column, Stored, Value};
+pub use corrected::Mark;
 pub use engine::{Engine, EngineOptions, catch_up};
 pub use error::{Behind, Error};
 pub use projection::{Cell, Counter, KeyOf, Projection, recount, replay};

@@ -9,7 +9,7 @@ use domain::{
 use eventstore::Position;
 
 use crate::{
-    Applied, Page, Projection, Reader, Row as _, Scope,
+    Applied, Mark, Page, Projection, Reader, Row as _, Scope,
     query::{Select, owned},
     row::row,
 };
@@ -95,6 +95,11 @@ impl Projection for Pairs {
     const VERSION: i64 = 2;
     const CATEGORIES: &'static [&'static str] = &["mentorship", "supporter"];
     type Row = PairRow;
+
+    fn mark(row: &mut PairRow, at: Mark) {
+        row.revision = at.revision.get();
+        row.position = at.position.get();
+    }
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = MentorshipId> {
         match &event.event {

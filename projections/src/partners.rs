@@ -10,7 +10,7 @@ use domain::{
 use eventstore::Position;
 
 use crate::{
-    Applied, Page, Projection, Reader, Row as _, Scope,
+    Applied, Mark, Page, Projection, Reader, Row as _, Scope,
     query::{Select, owned},
     row::row,
 };
@@ -83,6 +83,11 @@ impl Projection for Partners {
     const VERSION: i64 = 1;
     const CATEGORIES: &'static [&'static str] = &["partner"];
     type Row = PartnerRow;
+
+    fn mark(row: &mut PartnerRow, at: Mark) {
+        row.revision = at.revision.get();
+        row.position = at.position.get();
+    }
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = PartnerId> {
         partner_of(event)

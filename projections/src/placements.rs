@@ -10,7 +10,7 @@ use domain::{
 use eventstore::Position;
 
 use crate::{
-    Applied, Page, Projection, Reader, Row as _, Scope,
+    Applied, Mark, Page, Projection, Reader, Row as _, Scope,
     query::{Select, owned},
     row::row,
 };
@@ -113,6 +113,11 @@ impl Projection for Placements {
     const VERSION: i64 = 1;
     const CATEGORIES: &'static [&'static str] = &["placement"];
     type Row = PlacementRow;
+
+    fn mark(row: &mut PlacementRow, at: Mark) {
+        row.revision = at.revision.get();
+        row.position = at.position.get();
+    }
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = PlacementId> {
         placement_of(event)

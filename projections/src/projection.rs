@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::{Applied, Field, Row, Value};
+use crate::{Applied, Field, Mark, Row, Value};
 
 /// The key of a projection's rows.
 pub type KeyOf<P> = <<P as Projection>::Row as Row>::Key;
@@ -25,6 +25,9 @@ pub trait Projection: Send + Sync + 'static {
 
     /// Folds an event into one of its rows. In: `None` is "no row yet". Out: `None` is "no row".
     fn apply(row: Option<Self::Row>, key: &KeyOf<Self>, event: &Applied) -> Option<Self::Row>;
+
+    /// A row that was made again says that it knows of the correction, if it says such a thing.
+    fn mark(_row: &mut Self::Row, _at: Mark) {}
 
     /// Where a row counts, and for how many. The engine adds what a change adds, and takes back
     /// what it takes back.

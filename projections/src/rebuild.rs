@@ -120,7 +120,7 @@ pub(crate) fn read(
         let mut events = log.scan(after, Filter::All);
         let mut after = after;
         loop {
-            let batch = Batch::take(&mut events, after, chunk, &categories).await;
+            let batch = Batch::take(&log, &mut events, after, chunk, &categories).await;
             let end = match &batch {
                 Ok(batch) if batch.last == after => return,
                 Ok(batch) => {

@@ -1,4 +1,7 @@
-use std::{collections::HashMap, panic::AssertUnwindSafe};
+use std::{
+    collections::{BTreeSet, HashMap},
+    panic::AssertUnwindSafe,
+};
 
 use eventstore::Tx;
 use futures::{FutureExt as _, future::BoxFuture};
@@ -6,6 +9,7 @@ use futures::{FutureExt as _, future::BoxFuture};
 use crate::{
     Applied, Cell, KeyOf, Projection, Row,
     bulk::{CountTable, RowTable},
+    corrected::{Corrected, Step},
 };
 
 /// New rows that never change are written at the latest when there are so many.
@@ -21,14 +25,11 @@ pub(crate) trait Fold: Send + Sync {
     fn tables(&self) -> Vec<&'static str>;
     /// [`Projection::CATEGORIES`].
     fn categories(&self) -> &'static [&'static str];
-    /// Loads the rows that these events change and that are not in memory.
-    fn load<'a>(
-        &'a mut self,
-        tx: &'a mut Tx,
-        events: &'a [Applied],
-    ) -> BoxFuture<'a, sqlx::Result<()>>;
-    /// Folds an event into the rows in memory; what was not loaded does not exist.
-    fn fold(&mut self, event: &Applied) -> Result<(), Panicked>;
+    /// Loads the rows that these change and that are not in memory.
+    fn load<'a>(&'a mut self, tx: &'a mut Tx, steps: &'a [Step])
+    -> BoxFuture<'a, sqlx::Result<()>>;
+    /// Folds into the rows in memory; what was not loaded does not exist.
+    fn fold(&mut self, step: &Step) -> Result<(), Panicked>;
     /// Writes the rows and counts that have changed: now, or once there are enough of them.
     fn write<'a>(&'a mut self, tx: &'a mut Tx, when: When) -> BoxFuture<'a, sqlx::Result<()>>;
     /// What was written, if anything was, is committed.
@@ -110,13 +111,42 @@ impl<P: Projection> Rows<P> {
             }
             return;
         }
+        let slot = self.changing(key);
+        slot.row = P::apply(slot.row.take(), key, event);
+    }
+
+    /// The place of a row that is about to change.
+    fn changing(&mut self, key: &KeyOf<P>) -> &mut Slot<P::Row> {
         let slot = self.slots.entry(key.clone()).or_insert_with(|| Slot::new(None));
         slot.used = self.batch;
         if slot.before.is_none() {
             slot.before = Some(slot.row.as_ref().map(P::cells).unwrap_or_default());
             self.changed += 1;
         }
-        slot.row = P::apply(slot.row.take(), key, event);
+        slot
+    }
+
+    /// Makes the rows that a correction changes again.
+    fn correct(&mut self, corrected: &Corrected) {
+        let keys: BTreeSet<KeyOf<P>> = corrected.target.iter().flat_map(P::keys).collect();
+        if keys.is_empty() {
+            return;
+        }
+        self.new.retain(|row| !keys.contains(&row.key()));
+        for key in &keys {
+            self.changing(key).row = None;
+        }
+        for event in &corrected.standing {
+            for key in P::keys(event).into_iter().filter(|key| keys.contains(key)) {
+                let slot = self.changing(&key);
+                slot.row = P::apply(slot.row.take(), &key, event);
+            }
+        }
+        for key in &keys {
+            if let Some(row) = &mut self.changing(key).row {
+                P::mark(row, corrected.at);
+            }
+        }
     }
 
     async fn write_rows(&mut self, tx: &mut Tx) -> sqlx::Result<()> {
@@ -193,15 +223,18 @@ impl<P: Projection> Fold for Rows<P> {
     fn load<'a>(
         &'a mut self,
         tx: &'a mut Tx,
-        events: &'a [Applied],
+        steps: &'a [Step],
     ) -> BoxFuture<'a, sqlx::Result<()>> {
         self.batch += 1;
         async move {
-            if P::INSERT_ONLY || self.whole {
+            if self.whole && !P::INSERT_ONLY {
                 return Ok(());
             }
-            let mut keys: Vec<KeyOf<P>> = events
+            let changes = |step: &&Step| !P::INSERT_ONLY || matches!(step, Step::Corrected(_));
+            let mut keys: Vec<KeyOf<P>> = steps
                 .iter()
+                .filter(changes)
+                .flat_map(Step::concerned)
                 .flat_map(P::keys)
                 .filter(|key| !self.slots.contains_key(key))
                 .collect();
@@ -218,11 +251,14 @@ impl<P: Projection> Fold for Rows<P> {
         .boxed()
     }
 
-    fn fold(&mut self, event: &Applied) -> Result<(), Panicked> {
-        let fold = AssertUnwindSafe(|| {
-            for key in P::keys(event) {
-                self.apply(&key, event);
+    fn fold(&mut self, step: &Step) -> Result<(), Panicked> {
+        let fold = AssertUnwindSafe(|| match step {
+            Step::Event(event) => {
+                for key in P::keys(event) {
+                    self.apply(&key, event);
+                }
             }
+            Step::Corrected(corrected) => self.correct(corrected),
         });
         std::panic::catch_unwind(fold).map_err(|_| Panicked)
     }
@@ -310,7 +346,7 @@ mod tests {
     #[test]
     fn a_fold_that_panics_is_told_from_one_that_does_not() {
         let set = E::TargetSet { metric: Metric::Laureates, value: 1, due: day(2027, 12, 31) };
-        let event = |n| applied(n, Uuid::nil(), Event::Programme(set.clone()));
+        let event = |n| Step::Event(applied(n, Uuid::nil(), Event::Programme(set.clone())));
         let mut rows = Rows::<Buggy>::live();
         assert!(rows.fold(&event(0)).is_ok());
         assert!(rows.fold(&event(1)).is_err());

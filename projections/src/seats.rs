@@ -9,7 +9,7 @@ use domain::{
 use eventstore::Position;
 
 use crate::{
-    Applied, Page, Projection, Reader, Row as _, Scope,
+    Applied, Mark, Page, Projection, Reader, Row as _, Scope,
     activities::ActivityStatus,
     journeys::{DataRights, Standing},
     query::{Select, owned},
@@ -73,6 +73,10 @@ impl Projection for Seats {
     const VERSION: i64 = 1;
     const CATEGORIES: &'static [&'static str] = &["activity"];
     type Row = SeatRow;
+
+    fn mark(row: &mut SeatRow, at: Mark) {
+        row.position = at.position.get();
+    }
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = String> {
         match &event.event {

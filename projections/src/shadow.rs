@@ -138,7 +138,7 @@ impl Shadow {
             }
         }
         let mut folds: Vec<_> = self.folds.iter_mut().collect();
-        batch::fold(tx, &mut folds, &batch.events, when).await?;
+        batch::fold(tx, &mut folds, &batch.steps, when).await?;
         self.position = batch.last;
         Ok(())
     }

@@ -17,7 +17,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Applied, Cell, Counter, Projection, journeys::boursiere, row::row};
+use crate::{Applied, Cell, Counter, Mark, Projection, journeys::boursiere, row::row};
 
 mod cells;
 mod queries;
@@ -66,6 +66,10 @@ impl Projection for Statistics {
     const CATEGORIES: &'static [&'static str] = &["journey"];
     const COUNTERS: &'static [Counter] = &[cells::COHORT, cells::IMPACT];
     type Row = FactsRow;
+
+    fn mark(row: &mut FactsRow, at: Mark) {
+        row.position = at.position.get();
+    }
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = JourneyId> {
         Fact::of(&event.event).map(|_| JourneyId(event.stream_id))

@@ -12,7 +12,7 @@ use domain::{
 use eventstore::Position;
 
 use crate::{
-    Applied, Page, Projection, Reader, Row as _, Scope,
+    Applied, Mark, Page, Projection, Reader, Row as _, Scope,
     journeys::DataRights,
     query::{Select, owned},
     row::row,
@@ -79,6 +79,11 @@ impl Projection for Supporters {
     const VERSION: i64 = 3;
     const CATEGORIES: &'static [&'static str] = &["supporter"];
     type Row = SupporterRow;
+
+    fn mark(row: &mut SupporterRow, at: Mark) {
+        row.revision = at.revision.get();
+        row.position = at.position.get();
+    }
 
     fn keys(event: &Applied) -> impl IntoIterator<Item = SupporterId> {
         match &event.event {

@@ -5,9 +5,14 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use anyhow::bail;
 use chrono::{DateTime, NaiveDate, Utc};
-use commands::{Commands, stream_id};
+use commands::{Commands, History, stream_id};
 use domain::{
-    Decider, JourneyId, SupporterId, activity::Activity, aid::Aid, codec, mentorship::Mentorship,
+    Decider, JourneyId, SupporterId,
+    activity::{self, Activity},
+    aid::Aid,
+    codec, correction,
+    mentorship::Mentorship,
+    pii,
     placement::Placement,
 };
 use eventstore::{Position, Recorded};
@@ -168,7 +173,20 @@ async fn activities(
         let page = reader.seats(&Scope::All, &filter, after, PAGE).await?;
         for row in &page.rows {
             let mut history = commands.history::<Activity>(row.activity.0).await?;
-            history.retain(|(_, event)| event.journey().is_none_or(|journey| journey.0 == id));
+            let concerns: Vec<bool> = history
+                .iter()
+                .map(|(_, entry)| match entry {
+                    correction::Entry::Event(event) => concerns(event, id),
+                    correction::Entry::Correction(correction) => {
+                        let target = history.get(correction.target().0 as usize);
+                        target.is_some_and(|(_, entry)| {
+                            matches!(entry, correction::Entry::Event(event) if concerns(event, id))
+                        })
+                    }
+                })
+                .collect();
+            let mut concerns = concerns.into_iter();
+            history.retain(|_| concerns.next().unwrap_or_default());
             let stream = stream_id::<Activity>(row.activity.0).to_string();
             activities.insert(stream, told::<Activity>(history, sentences)?);
         }
@@ -209,12 +227,21 @@ async fn entries<D: Decider>(
     told::<D>(commands.history::<D>(id).await?, sentences)
 }
 
+fn concerns(event: &activity::Event, id: Uuid) -> bool {
+    event.journey().is_none_or(|journey| journey.0 == id)
+}
+
 fn told<D: Decider>(
-    history: Vec<(Recorded, D::Event)>,
+    history: History<D>,
     sentences: &BTreeMap<i64, String>,
 ) -> anyhow::Result<Vec<Entry>> {
-    let entry = |(recorded, event): (Recorded, D::Event)| {
-        let (_, data) = codec::encode(&event)?;
+    let entry = |(recorded, entry): (Recorded, correction::Entry<D::Event>)| {
+        let (_, data) = match entry {
+            correction::Entry::Event(event) => codec::encode(&event)?,
+            correction::Entry::Correction(correction) => {
+                codec::encode_correction(D::CATEGORY, &correction)?
+            }
+        };
         let position = recorded.position.get();
         Ok(Entry {
             position,
@@ -222,27 +249,11 @@ fn told<D: Decider>(
             recorded_at: recorded.recorded_at,
             r#type: recorded.kind,
             summary: sentences.get(&position).cloned(),
-            data: plain(serde_json::from_str(&data)?),
+            data: pii::plain(serde_json::from_str(&data)?),
             metadata: serde_json::from_str(&recorded.metadata)?,
         })
     };
     history.into_iter().map(entry).collect()
-}
-
-/// Values without the marks of what is personal.
-fn plain(value: Value) -> Value {
-    match value {
-        Value::Object(mut members) => match members.remove("$pii") {
-            Some(value) if members.is_empty() => plain(value),
-            Some(value) => {
-                members.insert("$pii".to_owned(), value);
-                Value::Object(members)
-            }
-            None => Value::Object(members.into_iter().map(|(k, v)| (k, plain(v))).collect()),
-        },
-        Value::Array(values) => Value::Array(values.into_iter().map(plain).collect()),
-        value => value,
-    }
 }
 
 fn table(page: &mut String, title: &str, entries: &[Entry]) {
@@ -291,12 +302,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn marks_are_taken_off_and_values_stay() {
-        let value = json!({ "identity": { "$pii": { "a": 1 } }, "l": [{ "$pii": null }], "n": 2 });
-        assert_eq!(plain(value), json!({ "identity": { "a": 1 }, "l": [null], "n": 2 }));
-    }
 
     #[test]
     fn a_name_never_becomes_markup() {

@@ -4,6 +4,7 @@ mod access;
 mod activities;
 mod aid;
 mod bad_input;
+mod corrections;
 mod figures;
 mod http;
 mod matching;

@@ -84,6 +84,20 @@ on_both! {
         assert_eq!(days_of(&app, "supporter.v1.HonorabiliteExpiring").await, [day("2028-01-31")]);
     }
 
+    /// The date was typed wrongly: what is waited for follows, and the wrong day is refused.
+    async fn the_end_of_a_check_that_was_corrected_is_announced_when_it_is(app: TestApp) {
+        let mentor = app.mentor(1, true).await;
+        turn(&app, "2026-11-24").await;
+        let right = json!({ "means": "attestation", "issued_on": "2026-10-01",
+                            "valid_until": "2027-09-30" });
+        app.accept("correctEvent", json!({ "stream": mentor, "revision": 3, "replacement": right,
+                                           "reason": "ENTRY_ERROR" })).await;
+        turn(&app, "2027-01-30").await;
+        assert_eq!(days_of(&app, "supporter.v1.HonorabiliteExpiring").await, []);
+        turn(&app, "2027-08-01").await;
+        assert_eq!(days_of(&app, "supporter.v1.HonorabiliteExpiring").await, [day("2027-08-01")]);
+    }
+
     async fn an_exclusion_ends_her_pairs_and_frees_the_other_side(app: TestApp) {
         let (excluded, dead) = (app.admitted().await, app.admitted().await);
         let mentor = app.mentor(2, true).await;

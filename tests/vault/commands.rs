@@ -3,6 +3,7 @@
 use commands::{Commands, CommandsOptions, Failure, Request};
 use domain::{
     codec,
+    correction::Entry,
     journey::{
         Command, Event, Journey,
         facts::{EntryStage, Identity},
@@ -49,7 +50,7 @@ on_both! {
         let sealed: Event = codec::decode(&stored.kind, &stored.data).unwrap();
         assert!(matches!(sealed, Event::BeneficiaryRegistered { age_years: 17, .. }));
         let (_, opened) = commands.history::<Journey>(id).await.unwrap().pop().unwrap();
-        let Event::BeneficiaryRegistered { identity, birth_date, .. } = opened else { panic!() };
+        let Entry::Event(Event::BeneficiaryRegistered { identity, birth_date, .. }) = opened else { panic!() };
         assert_eq!(identity.known().unwrap().first_name, "Éloïse");
         assert_eq!(birth_date.known().unwrap().to_string(), "2009-05-17");
     }

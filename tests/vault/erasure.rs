@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use commands::Role;
 use domain::{
     Pii,
+    correction::Entry,
     journey::{self, Journey, facts::ErasureReason},
     supporter::Supporter,
 };
@@ -146,7 +147,7 @@ on_both! {
         // Caches hold nothing, exports of her data give nothing.
         for one in &erased[..10] {
             let history = commands.history::<Journey>(one.uuid()).await.unwrap();
-            let journey::Event::BeneficiaryRegistered { identity, birth_date, .. } = &history[0].1
+            let Entry::Event(journey::Event::BeneficiaryRegistered { identity, birth_date, .. }) = &history[0].1
             else { panic!("registered first") };
             assert_eq!((identity, birth_date), (&Pii::Erased, &Pii::Erased));
             let folder = tempfile::tempdir().unwrap();
@@ -212,7 +213,7 @@ on_both! {
         let forgetting = other.forget_the_erased();
         // Both keys are unwrapped there.
         let known = other.history::<Journey>(one.uuid()).await.unwrap();
-        assert!(matches!(&known[0].1, journey::Event::BeneficiaryRegistered { identity: Pii::Known(_), .. }));
+        assert!(matches!(&known[0].1, Entry::Event(journey::Event::BeneficiaryRegistered { identity: Pii::Known(_), .. })));
         other.history::<Supporter>(two.uuid()).await.unwrap();
 
         let commands = &app.service.commands;
@@ -221,8 +222,8 @@ on_both! {
         loop {
             let history = other.history::<Journey>(one.uuid()).await.unwrap();
             let supported = other.history::<Supporter>(two.uuid()).await.unwrap();
-            let erased = matches!(&history[0].1, journey::Event::BeneficiaryRegistered { identity: Pii::Erased, .. });
-            let both = matches!(&supported[0].1, domain::supporter::Event::SupporterRegistered { identity: Pii::Erased, .. });
+            let erased = matches!(&history[0].1, Entry::Event(journey::Event::BeneficiaryRegistered { identity: Pii::Erased, .. }));
+            let both = matches!(&supported[0].1, Entry::Event(domain::supporter::Event::SupporterRegistered { identity: Pii::Erased, .. }));
             if erased && both {
                 break;
             }

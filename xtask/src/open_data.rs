@@ -22,7 +22,8 @@ pub fn run(folder: Option<PathBuf>) -> Result<ExitCode> {
         eprintln!("xtask: there is no folder {}: nothing was imported", folder.display());
         return Ok(ExitCode::from(NO_FOLDER));
     };
-    succeed(&mut cargo(&["build", "--release", "--package", "server"]))?;
+    // As the tests have built it: to build another one takes longer than it would save.
+    succeed(&mut cargo(&["build", "--package", "server"]))?;
     let on_sqlite = on_sqlite(&folder).context("on SQLite")?;
     let on_postgres = on_postgres(&folder).context("on PostgreSQL")?;
     ensure!(
@@ -78,7 +79,7 @@ fn import(url: &str, folder: &Path) -> Result<Outcome> {
 }
 
 fn parcours(url: &str, args: &[&str]) -> Command {
-    let mut command = cargo(&["run", "--quiet", "--release", "--package", "server"]);
+    let mut command = cargo(&["run", "--quiet", "--package", "server"]);
     command.args(["--bin", "parcours", "--"]).args(args).env("DATABASE_URL", url);
     command
 }

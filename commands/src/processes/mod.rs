@@ -22,10 +22,17 @@ pub use process::Process;
 pub use running::Running;
 pub use store::Timer;
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicI64, Ordering},
+};
 
 use chrono::{Days, NaiveDate};
-use domain::{Context, Vocabulary as _, codec, pairing};
+use domain::{
+    Context, Vocabulary as _, codec,
+    correction::{Correction, Entry},
+    pairing,
+};
 use eventstore::{Direction, Filter, LogId, Position, Recorded};
 use uuid::Uuid;
 
@@ -142,8 +149,7 @@ impl Processes {
     async fn follow_one(&self, process: Process, today: NaiveDate) -> Result<usize, ProcessError> {
         let db = self.commands.log.db();
         let log_id = self.commands.log.head().await?.log_id;
-        let types: Vec<_> = process.types().iter().map(|kind| (*kind).to_owned()).collect();
-        let filter = Filter::Types(types);
+        let filter = Filter::Types(types(process));
         let mut at = store::position(db, process).await?;
         let mut read = 0;
         loop {
@@ -160,8 +166,9 @@ impl Processes {
             }
             let mut changes = Vec::new();
             for recorded in &page {
-                let happened = happened(process, recorded)?;
-                self.react(process, log_id, &happened, today, &mut changes).await?;
+                if let Some(happened) = happened(process, recorded)? {
+                    self.react(process, log_id, &happened, today, &mut changes).await?;
+                }
             }
             if !store::commit(db, process, Some((at, to)), &changes).await? {
                 // Another process of the service was faster: it has noted the same.
@@ -282,17 +289,39 @@ impl Processes {
     }
 }
 
-fn happened(process: Process, recorded: &Recorded) -> Result<Happened, ProcessError> {
-    let event = codec::decode_any(&recorded.kind, &recorded.data).map_err(|source| {
+/// What a process reads: its own types, and what they are corrected to.
+fn types(process: Process) -> Vec<String> {
+    let own = process.types().iter().map(|kind| (*kind).to_owned());
+    let categories: BTreeSet<_> =
+        process.types().iter().filter_map(|kind| kind.split('.').next()).collect();
+    own.chain(categories.into_iter().map(codec::corrected_type)).collect()
+}
+
+/// What a process reacts to. What an event is corrected to happens now, as far as it is concerned.
+/// A void is nothing to react to: what was started by the event is refused when it is due.
+fn happened(process: Process, recorded: &Recorded) -> Result<Option<Happened>, ProcessError> {
+    let unreadable = |source| {
         let position = recorded.position;
         ProcessError::Unreadable { process: process.code(), position, source }
-    })?;
-    Ok(Happened {
+    };
+    let entry = codec::decode_any_entry(&recorded.kind, &recorded.data).map_err(unreadable)?;
+    let (event, occurred_on) = match entry {
+        Entry::Event(event) => (event, None),
+        Entry::Correction(Correction::Voided { .. }) => return Ok(None),
+        Entry::Correction(Correction::Corrected { replacement, occurred_on, .. }) => {
+            let (kind, _) = codec::encode_any(&replacement).map_err(unreadable)?;
+            if !process.types().contains(&kind.as_str()) {
+                return Ok(None);
+            }
+            (replacement, occurred_on)
+        }
+    };
+    Ok(Some(Happened {
         position: recorded.position,
         subject: Uuid::try_parse(recorded.stream.id()).unwrap_or_default(),
-        occurred_on: recorded.occurred_on,
+        occurred_on: occurred_on.unwrap_or(recorded.occurred_on),
         event,
-    })
+    }))
 }
 
 /// Adds what a process has done; the first failure is kept, and each is told.

@@ -7,6 +7,7 @@
 //! the line. Only the date of the wake-up of an activity nobody touches is left to a process.
 
 mod command;
+mod correctable;
 mod event;
 mod facts;
 mod rejection;
@@ -27,7 +28,7 @@ pub use state::{Record, State};
 
 use chrono::NaiveDate;
 
-use crate::{Context, Decider};
+use crate::{Context, Decider, correction::Correctable};
 
 /// The most seats.
 const MAX_SEATS: u16 = 5_000;
@@ -137,6 +138,10 @@ impl Decider for Activity {
 
     fn evolve(state: State, event: &Event) -> State {
         state::evolve(state, event)
+    }
+
+    fn correctable(event: &Event) -> Correctable<Command> {
+        correctable::correctable(event)
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`granting`](crate::granting): no aid is ever beyond its budget.
 
 mod command;
+mod correctable;
 mod event;
 mod facts;
 mod rejection;
@@ -21,7 +22,7 @@ pub use state::{Award, State};
 
 use chrono::NaiveDate;
 
-use crate::{Cents, Context, Decider};
+use crate::{Cents, Context, Decider, correction::Correctable};
 
 /// The most one aid can be worth: 50,000 euros.
 pub const MOST: Cents = Cents(5_000_000);
@@ -115,6 +116,10 @@ impl Decider for Aid {
 
     fn evolve(state: State, event: &Event) -> State {
         state::evolve(state, event)
+    }
+
+    fn correctable(event: &Event) -> Correctable<Command> {
+        correctable::correctable(event)
     }
 }
 

@@ -6,6 +6,7 @@
 mod admission;
 mod applications;
 mod command;
+mod correctable;
 mod decide;
 mod event;
 pub mod facts;
@@ -27,7 +28,7 @@ pub use rejection::Rejection;
 pub use state::{Record, Socle, Standing, State, Year};
 pub use wish::{Wish, WishStatus};
 
-use crate::{Context, Decider};
+use crate::{Context, Decider, correction::Correctable, rights::Asked};
 
 /// The aggregate.
 pub struct Journey;
@@ -45,5 +46,17 @@ impl Decider for Journey {
 
     fn evolve(state: State, event: &Event) -> State {
         state::evolve(state, event)
+    }
+
+    fn correctable(event: &Event) -> Correctable<Command> {
+        correctable::correctable(event)
+    }
+
+    fn may_correct(state: &State) -> Result<(), Rejection> {
+        match state {
+            State::Unregistered => Err(Rejection::NotRegistered),
+            State::Erased => Err(Rejection::Erased),
+            State::Registered(record) => Ok(record.rights.permit(Asked::Rectification)?),
+        }
     }
 }

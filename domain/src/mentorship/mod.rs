@@ -2,6 +2,7 @@
 //! ended; its sessions. No content of what is said is ever stored.
 
 mod command;
+mod correctable;
 mod event;
 mod facts;
 mod rejection;
@@ -20,7 +21,7 @@ pub use state::State;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use crate::{Context, Decider};
+use crate::{Context, Decider, correction::Correctable};
 
 /// The aggregate.
 pub struct Mentorship;
@@ -138,6 +139,10 @@ impl Decider for Mentorship {
 
     fn evolve(state: State, event: &Event) -> State {
         state::evolve(state, event)
+    }
+
+    fn correctable(event: &Event) -> Correctable<Command> {
+        correctable::correctable(event)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod command;
 mod contributions;
+mod correctable;
 mod decide;
 mod event;
 mod facts;
@@ -28,7 +29,7 @@ pub use reception::{ReceptionDimension, ReceptionMeasure, Score};
 pub use rejection::Rejection;
 pub use state::{Campaign, Contribution, Record, State};
 
-use crate::{Context, Decider};
+use crate::{Context, Decider, correction::Correctable};
 
 /// The aggregate.
 pub struct Partner;
@@ -46,5 +47,9 @@ impl Decider for Partner {
 
     fn evolve(state: State, event: &Event) -> State {
         state::evolve(state, event)
+    }
+
+    fn correctable(event: &Event) -> Correctable<Command> {
+        correctable::correctable(event)
     }
 }

@@ -2,6 +2,7 @@
 //! signed, started, and come to an end.
 
 mod command;
+mod correctable;
 mod event;
 mod facts;
 mod rejection;
@@ -17,7 +18,7 @@ pub use facts::{
 pub use rejection::Rejection;
 pub use state::{Record, State, Step};
 
-use crate::{Context, Decider};
+use crate::{Context, Decider, correction::Correctable};
 
 /// The aggregate.
 pub struct Placement;
@@ -51,6 +52,10 @@ impl Decider for Placement {
 
     fn evolve(state: State, event: &Event) -> State {
         state::evolve(state, event)
+    }
+
+    fn correctable(event: &Event) -> Correctable<Command> {
+        correctable::correctable(event)
     }
 }
 

@@ -5,6 +5,7 @@ mod budget;
 mod calendar;
 mod catalogue;
 mod command;
+mod correctable;
 mod decide;
 mod disclosure;
 mod event;
@@ -26,7 +27,7 @@ pub use rules::Rules;
 pub use slug::{BudgetLine, Dataset, OptionCode, ReportCode, Sha256, StepCode};
 pub use state::{Issued, State};
 
-use crate::{Context, Decider, vocabulary};
+use crate::{Context, Decider, correction::Correctable, vocabulary};
 
 vocabulary! {
     /// What a target measures.
@@ -52,5 +53,9 @@ impl Decider for Programme {
 
     fn evolve(state: State, event: &Event) -> State {
         state::evolve(state, event)
+    }
+
+    fn correctable(event: &Event) -> Correctable<Command> {
+        correctable::correctable(event)
     }
 }

@@ -1,6 +1,7 @@
 //! A tutor or mentor: may this adult support someone now?
 
 mod command;
+mod correctable;
 mod event;
 mod facts;
 mod rejection;
@@ -17,7 +18,7 @@ pub use state::{Activity, Record, State};
 
 use chrono::{Days, NaiveDate};
 
-use crate::{Context, Decider};
+use crate::{Context, Decider, correction::Correctable, rights::Asked};
 
 /// Days before its end on which the expiry of a check is announced.
 const EXPIRY_NOTICE: Days = Days::new(60);
@@ -147,5 +148,17 @@ impl Decider for Supporter {
 
     fn evolve(state: State, event: &Event) -> State {
         state::evolve(state, event)
+    }
+
+    fn correctable(event: &Event) -> Correctable<Command> {
+        correctable::correctable(event)
+    }
+
+    fn may_correct(state: &State) -> Result<(), Rejection> {
+        match state {
+            State::Unregistered => Err(Rejection::NotRegistered),
+            State::Erased => Err(Rejection::Erased),
+            State::Registered(record) => Ok(record.rights.permit(Asked::Rectification)?),
+        }
     }
 }

@@ -1,20 +1,25 @@
-//! However the log is cut into transactions, the rows are those of a fold over memory.
+//! However the log is cut into transactions, and whatever is corrected in it, the rows are those of
+//! a fold over memory.
 
 use std::time::Duration;
 
 use projections::{EngineOptions, RebuildOptions, catch_up, rebuild_with};
 use proptest::{prelude::*, test_runner::TestRunner};
 
-use crate::{histories::history, support::Test};
+use crate::{
+    corrections::{Stored, corrected},
+    histories::history,
+    support::Test,
+};
 
 fn options(batch: usize) -> EngineOptions {
     EngineOptions { batch, ..EngineOptions::default() }
 }
 
-async fn folds_alike(test: &Test, events: &[(eventstore::StreamId, domain::Event)], cut: usize) {
+async fn folds_alike(test: &Test, events: &[Stored], cut: usize) {
     // As they come, in pieces.
     for piece in events.chunks(cut) {
-        let last = test.append(piece).await;
+        let last = test.append_raw(piece).await;
         let reached = catch_up(&test.log, &options(cut.div_ceil(2))).await.unwrap();
         assert_eq!(reached, last);
     }
@@ -44,7 +49,10 @@ fn law(fresh: impl AsyncFn() -> Test, cases: u32) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = TestRunner::new(config);
-    let result = runner.run(&(history(20..90), 2usize..30), |(events, cut)| {
+    let corrections = proptest::collection::vec(any::<(u8, bool, u16, u16)>(), 90);
+    let all = (history(20..90), corrections, 2usize..30);
+    let result = runner.run(&all, |(events, corrections, cut)| {
+        let events = corrected(&events, &corrections);
         runtime.block_on(async { folds_alike(&fresh().await, &events, cut).await });
         Ok(())
     });

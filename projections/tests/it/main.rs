@@ -1,6 +1,8 @@
 //! The read models on real databases.
 #![cfg(test)]
 
+mod corrections;
+mod effective;
 mod engine;
 mod histories;
 mod laws;

@@ -13,10 +13,10 @@ use domain::{
 };
 use eventstore::{
     Append, CommandId, Db, DbOptions, Direction, ExpectedRevision, Filter, Fingerprint, Log,
-    LogOptions, NewEvent, Position, StreamId, StreamWrite, on,
+    LogOptions, NewEvent, Position, Recorded, StreamId, StreamWrite, on,
 };
 use projections::{
-    Applied, Cell, KeyOf, Projection, Row,
+    Cell, KeyOf, Row,
     activities::{Activities, ActivityRow},
     aids::{AidRow, Aids},
     applications::{ApplicationRow, Applications},
@@ -26,7 +26,7 @@ use projections::{
     pairs::{PairRow, Pairs},
     partners::{PartnerRow, Partners},
     placements::{PlacementRow, Placements},
-    recount, replay,
+    recount,
     seats::{SeatRow, Seats},
     statistics::{CohortCell, FactsRow, ImpactCell, Statistics},
     supporters::{SupporterRow, Supporters},
@@ -36,6 +36,8 @@ use projections::{
 use sqlx::{AssertSqlSafe, PgPool};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+use crate::effective;
 
 /// Long enough for a slow machine; nobody waits that long when all is well.
 pub const PATIENCE: Duration = Duration::from_mins(1);
@@ -152,14 +154,10 @@ impl Test {
         appended.into_iter().map(|appended| appended.unwrap().last).max().unwrap_or_default()
     }
 
-    /// The whole log, decoded.
-    pub async fn events(&self) -> Vec<Applied> {
-        let events = self
-            .log
-            .read_all(Position::START, Direction::Forward, 1_000_000, &Filter::All)
-            .await
-            .unwrap();
-        events.into_iter().map(|event| Applied::decode(event).unwrap()).collect()
+    /// The whole log.
+    async fn recorded(&self) -> Vec<Recorded> {
+        let all = self.log.read_all(Position::START, Direction::Forward, 1_000_000, &Filter::All);
+        all.await.unwrap()
     }
 
     /// What the read models hold.
@@ -186,12 +184,10 @@ impl Test {
         }
     }
 
-    /// What a fold over memory holds after the same events.
+    /// What a fold over memory holds after the same events, once they are corrected.
     pub async fn replayed(&self) -> Held {
-        fn rows<P: Projection>(events: &[Applied]) -> BTreeMap<KeyOf<P>, P::Row> {
-            replay::<P>(events)
-        }
-        let events = self.events().await;
+        use effective::{effective, rows};
+        let events = effective(self.recorded().await);
         let facts = rows::<Statistics>(&events);
         Held {
             journeys: rows::<Journeys>(&events),

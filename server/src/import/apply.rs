@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use commands::{Actor, Commands, Failure, Request};
 use domain::{
     Context, Decider, Reason as _,
+    correction::Entry,
     journey::{self, Journey, Rejection},
     policy::Policy,
     programme::Programme,
@@ -214,10 +215,13 @@ impl<'c> Target<'c> {
             return Ok(past);
         }
         let mut past = Past::default();
-        for (recorded, event) in self.commands.history::<Journey>(journey).await? {
-            if self.dry.is_some() {
-                past.state = Journey::evolve(past.state, &event);
-            }
+        let history = self.commands.history::<Journey>(journey).await?;
+        if self.dry.is_some() {
+            past.state = commands::fold::<Journey>(&history);
+        }
+        for (recorded, entry) in history {
+            // What the source said is known, whatever was corrected here since.
+            let Entry::Event(event) = entry else { continue };
             let known = Known::from_event(event, recorded.occurred_on);
             past.known.extend(known.map(|known| (recorded.command_id.0, known)));
         }
@@ -264,8 +268,7 @@ async fn policy(commands: &Commands) -> Result<Option<Policy>, Stopped> {
         Failure::Unreadable { stream, source } => Failure::Unreadable { stream, source },
         _ => Failure::NoPolicy,
     })?;
-    let events = history.iter().map(|(_, event)| event);
-    Ok(events.fold(<Programme as Decider>::State::default(), Programme::evolve).policy)
+    Ok(commands::fold::<Programme>(&history).policy)
 }
 
 /// The same key says another thing than before.

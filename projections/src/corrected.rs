@@ -1,0 +1,180 @@
+//! What a correction changes: the rows that its target concerns are made again from the effective
+//! streams, up to the correction. The log never changes, so whoever reads it there, while following
+//! or while rebuilding, makes the same rows.
+
+use domain::{
+    Event,
+    correction::{Correction, Entry, Standing, effective},
+    supporter,
+};
+use eventstore::{Direction, Log, Position, Recorded, Revision, StreamId};
+use uuid::Uuid;
+
+use crate::{Applied, Error, Poison, PoisonReason};
+
+/// Events of a stream read at once.
+const PAGE: usize = 1_000;
+
+/// What is folded, in the order of the log.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Step {
+    /// Something happened.
+    Event(Applied),
+    /// Something that had been folded is corrected or voided.
+    Corrected(Box<Corrected>),
+}
+
+impl Step {
+    pub(crate) fn position(&self) -> Position {
+        match self {
+            Self::Event(event) => event.position,
+            Self::Corrected(corrected) => corrected.at.position,
+        }
+    }
+
+    /// The type of the event.
+    pub(crate) fn kind(&self) -> &str {
+        match self {
+            Self::Event(event) => &event.kind,
+            Self::Corrected(corrected) => &corrected.kind,
+        }
+    }
+
+    /// What tells which rows it changes.
+    pub(crate) fn concerned(&self) -> &[Applied] {
+        match self {
+            Self::Event(event) => std::slice::from_ref(event),
+            Self::Corrected(corrected) => &corrected.target,
+        }
+    }
+}
+
+/// A correction with what is needed to fold again.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Corrected {
+    /// Where it stands.
+    pub at: Mark,
+    /// Its type.
+    pub kind: String,
+    /// Its target: as recorded, as it stood before, and as it stands now.
+    pub target: Vec<Applied>,
+    /// What stands now in the streams that make rows with the target, in the order of the log.
+    pub standing: Vec<Applied>,
+}
+
+/// Where a correction stands: rows that tell what they know of a stream tell that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// In the log.
+    pub position: Position,
+    /// In its stream.
+    pub revision: Revision,
+}
+
+/// Reads what a correction needs.
+pub(crate) async fn read(
+    log: &Log,
+    stream: &StreamId,
+    at: Mark,
+    kind: String,
+    correction: &Correction<Applied>,
+) -> Result<Result<Corrected, Poison>, Error> {
+    let poison = |kind: String, reason| {
+        let category = stream.category().to_owned();
+        Ok(Err(Poison { position: at.position, kind, category, reason }))
+    };
+    let before = match history(log, stream, Position::new(at.position.get() - 1)).await? {
+        Ok(history) => history,
+        Err(reason) => return poison(kind, reason),
+    };
+    let revision = i64::from(correction.target().0);
+    let find =
+        |events: &[Applied]| events.iter().find(|event| event.revision.get() == revision).cloned();
+    let was = find(&before.standing);
+    let mut target: Vec<Applied> = find(&before.recorded).into_iter().chain(was).collect();
+    let Ok(after) = history(log, stream, at.position).await? else {
+        return poison(kind, PoisonReason::Unreadable);
+    };
+    target.extend(find(&after.standing));
+    let mut standing = after.standing;
+    let mut others: Vec<StreamId> = target.iter().filter_map(|event| shared(event)).collect();
+    others.sort_unstable();
+    others.dedup();
+    for other in others {
+        match history(log, &other, at.position).await? {
+            Ok(history) => standing.extend(history.standing),
+            Err(reason) => return poison(kind, reason),
+        }
+    }
+    standing.sort_by_key(|event| event.position);
+    Ok(Ok(Corrected { at, kind, target, standing }))
+}
+
+/// The other stream that makes a row together with this event.
+fn shared(event: &Applied) -> Option<StreamId> {
+    let stream = |category, id: Uuid| StreamId::new(category, id).ok();
+    match &event.event {
+        Event::Mentorship(happened) => stream("supporter", happened.pair().supporter.0),
+        Event::Supporter(supporter::Event::SlotReserved { mentorship, .. }) => {
+            stream("mentorship", mentorship.0)
+        }
+        Event::Supporter(_)
+        | Event::Journey(_)
+        | Event::Activity(_)
+        | Event::Aid(_)
+        | Event::Placement(_)
+        | Event::Partner(_)
+        | Event::Programme(_) => None,
+    }
+}
+
+/// A stream up to a position.
+struct History {
+    recorded: Vec<Applied>,
+    standing: Vec<Applied>,
+}
+
+async fn history(
+    log: &Log,
+    stream: &StreamId,
+    to: Position,
+) -> Result<Result<History, PoisonReason>, Error> {
+    let mut raw: Vec<(Option<Applied>, Entry<Event>)> = Vec::new();
+    let mut from = Revision::START;
+    loop {
+        let page = log.read_stream(stream, from, Direction::Forward, PAGE).await?;
+        let last = page.len() < PAGE;
+        from = page.last().map_or(from, |event: &Recorded| event.revision.next());
+        for recorded in page {
+            if recorded.position > to {
+                return Ok(Ok(applied(raw)));
+            }
+            match Applied::decode(recorded) {
+                Ok(Entry::Event(event)) => {
+                    let happened = event.event.clone();
+                    raw.push((Some(event), Entry::Event(happened)));
+                }
+                Ok(Entry::Correction(correction)) => {
+                    raw.push((None, Entry::Correction(correction.map(|applied| applied.event))));
+                }
+                Err(poison) => return Ok(Err(poison.reason)),
+            }
+        }
+        if last {
+            return Ok(Ok(applied(raw)));
+        }
+    }
+}
+
+fn applied(raw: Vec<(Option<Applied>, Entry<Event>)>) -> History {
+    let (recorded, entries): (Vec<Option<Applied>>, Vec<Entry<Event>>) = raw.into_iter().unzip();
+    let dated = recorded.iter().map(|event| event.as_ref().map(|e| e.occurred_on));
+    let dated = dated.map(Option::unwrap_or_default).zip(entries);
+    let standing = effective(dated).into_iter().filter_map(|standing| {
+        let Standing { target, occurred_on, event } = standing;
+        let recorded = recorded.get(target.0 as usize)?.clone()?;
+        Some(Applied { event, occurred_on, ..recorded })
+    });
+    let standing = standing.collect();
+    History { recorded: recorded.into_iter().flatten().collect(), standing }
+}
