@@ -3,9 +3,9 @@
 use domain::activity::{ActivityKind as K, ActivityMode, ActivityTheme, CancelReason, Presence};
 
 /// Activities a month for each beneficiary who is supported, by month from January on: she goes to
-/// three or four a year.
+/// about three a year.
 pub(crate) const A_MONTH: [f64; 12] =
-    [0.045, 0.045, 0.06, 0.05, 0.06, 0.035, 0.012, 0.0, 0.03, 0.06, 0.065, 0.04];
+    [0.035, 0.035, 0.045, 0.04, 0.045, 0.03, 0.01, 0.0, 0.025, 0.045, 0.05, 0.03];
 
 /// A kind of activity as it is ordinarily held.
 #[derive(Clone, Copy)]
@@ -57,7 +57,7 @@ pub(crate) const HOSTED: f64 = 0.45;
 pub(crate) const PLANNED_BEFORE: (u16, u16) = (20, 70);
 
 /// Wants to come: where she lives, elsewhere, online.
-pub(crate) const INTEREST: [f64; 3] = [0.65, 0.24, 0.38];
+pub(crate) const INTEREST: [f64; 3] = [0.75, 0.36, 0.5];
 /// Waits when no seat is left.
 pub(crate) const WAITS: f64 = 0.75;
 /// A guardian who has not authorised trips yet does so when asked.
