@@ -168,8 +168,8 @@ impl Asked<'_> {
             // Nobody gives to somebody who is gone.
             if day >= last {
                 let gone = day.max(self.decided + Days::new(1));
-                let lost = self.journey.ends == Some(EndReason::LostContact);
-                let noticed = if lost { gone + Days::new(120) } else { gone };
+                let silent = self.journey.ends == Some(EndReason::LostContact);
+                let noticed = if silent { gone + Days::new(120) } else { gone };
                 return self.cancel(noticed, AidCancellation::Departure, steps);
             }
             if part == parts && parts > 1 && dice.chance(SETTLED) {
@@ -188,8 +188,9 @@ impl Asked<'_> {
             }
             day = dice.after(day, BETWEEN_PARTS.0, BETWEEN_PARTS.1);
         }
-        let lent = matches!(self.item, AidItem::Ordinateur | AidItem::Ecran | AidItem::Telephone);
-        if !money && lent && dice.chance(RETURNED) {
+        let on_loan =
+            matches!(self.item, AidItem::Ordinateur | AidItem::Ecran | AidItem::Telephone);
+        if !money && on_loan && dice.chance(RETURNED) {
             let back = dice.after(day, RETURNED_AFTER.0, RETURNED_AFTER.1);
             let condition = dice.weighted(&CONDITIONS);
             on(steps, back, Action::Aid(self.id, Command::Return { condition }));

@@ -170,7 +170,8 @@ impl Promises {
                 }
             }
             "journey.v1.ApprenticeshipReleased" => {
-                if self.reserved.remove(&her) != Some(text(data, "placement")?) {
+                let ended = Some(text(data, "placement")?);
+                if self.reserved.remove(&her) != ended {
                     return Err("an apprenticeship that was not hers ends".into());
                 }
             }
@@ -384,7 +385,8 @@ impl Promises {
             "placement.v1.PlacementCompleted" | "placement.v1.PlacementInterrupted"
                 if self.apprenticeships.contains(&id) =>
             {
-                if self.started.remove(&text(data, "journey")?) != Some(id) {
+                let ended = self.started.remove(&text(data, "journey")?);
+                if ended != Some(id) {
                     return Err("an apprenticeship that was not under way ends".into());
                 }
             }
