@@ -190,8 +190,15 @@ impl TestApp {
             | "giveFeedback" => "activity { id status }",
             "requestAid" | "assessAid" | "awardAid" | "deliverAid" | "returnAid" | "refuseAid"
             | "cancelAid" => "aid { id status }",
-            "publishOffer" | "withdrawOffer" | "applyToOffer" | "answerApplication"
-            | "securePlacement" | "signPlacement" | "startPlacement" | "interruptPlacement"
+            "publishOffer"
+            | "withdrawOffer"
+            | "applyToOffer"
+            | "answerApplication"
+            | "securePlacement"
+            | "withdrawApplication"
+            | "signPlacement"
+            | "startPlacement"
+            | "interruptPlacement"
             | "completePlacement" => "offer { id status } placement { journeyId }",
             "requestToJoin"
             | "registerPartner"
@@ -260,6 +267,7 @@ impl Drop for TestApp {
 fn input_type(mutation: &str) -> String {
     match mutation {
         "assessEligibility"
+        | "reassessEligibility"
         | "admit"
         | "withdrawRegistration"
         | "startSocle"
@@ -270,7 +278,7 @@ fn input_type(mutation: &str) -> String {
         "reinstateSupporter" | "retireSupporter" => "SupporterStep".to_owned(),
         "expireMatch" | "resumeMentorship" => "MentorshipStep".to_owned(),
         "withdrawOffer" | "startPlacement" => "PlacementStep".to_owned(),
-        "applyToOffer" | "securePlacement" => "CandidateStep".to_owned(),
+        "applyToOffer" | "securePlacement" | "withdrawApplication" => "CandidateStep".to_owned(),
         "acceptPartner" => "PartnerStep".to_owned(),
         "registerPartner" => "RequestToJoin".to_owned(),
         "openCampaign" | "closeCampaign" => "CampaignStep".to_owned(),

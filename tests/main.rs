@@ -8,6 +8,7 @@ mod commands;
 mod contract;
 mod crash;
 mod demo;
+mod invariants;
 mod log;
 mod operations;
 mod outage;

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use domain::codec;
+use commands::processes::Process;
+use domain::{Vocabulary as _, codec};
 
 /// One line of a table: the lines of the text, and what each column names in backquotes.
 struct Place {
@@ -57,6 +58,20 @@ fn every_event_named_for_a_line_of_the_text_exists() {
     assert_eq!(missing, [""; 0]);
 }
 
+#[test]
+fn every_process_is_told_with_its_test() {
+    let page = fs::read_to_string(root().join("docs/programme.md")).unwrap();
+    let mut sources = String::new();
+    read_rust(&root().join("tests"), &mut sources);
+    for process in Process::ALL {
+        let start = format!("- `{}`: ", process.code());
+        let told = page.lines().find_map(|line| line.strip_prefix(&start));
+        let told = told.unwrap_or_else(|| panic!("{start}"));
+        let [test] = quoted(told).try_into().unwrap();
+        assert!(sources.contains(&format!("fn {test}(")), "{test}");
+    }
+}
+
 fn places() -> Vec<Place> {
     let page = fs::read_to_string(root().join("docs/programme.md")).unwrap();
     let rows = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| S "));
@@ -82,11 +97,11 @@ fn places() -> Vec<Place> {
 }
 
 /// What stands between backquotes.
-fn quoted(text: &str) -> Vec<String> {
+pub fn quoted(text: &str) -> Vec<String> {
     text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 

@@ -1,7 +1,11 @@
-//! A simulated programme: read models agree with a fold of the log that shares no code with them.
+//! A simulated programme: read models agree with a fold of the log that shares no code with them, and
+//! another such fold finds every promise across streams kept, event after event.
 //!
 //! `PARCOURS_TEST_JOURNEYS=20000 PARCOURS_TEST_MINUTES=30 cargo xtask test -- --release simulation` does it at
 //! the size of the programme.
+
+mod forged;
+mod promises;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +19,8 @@ use tests::{
     db::read_models,
     on_both,
 };
+
+use promises::{Fact, Promises};
 
 /// How many; `PARCOURS_TEST_JOURNEYS` asks for more.
 fn journeys() -> u32 {
@@ -109,6 +115,68 @@ async fn shown(reader: &Reader) -> (BTreeMap<Cell, i64>, i64, BTreeMap<Option<St
     (summed, impact.total, regions.collect())
 }
 
+/// What must have happened for the promises to be worth looking at.
+const EVENTS: [&str; 24] = [
+    "journey.v1.GuardianAuthorised",
+    "journey.v1.ApprenticeshipReserved",
+    "supporter.v1.SlotReleased",
+    "supporter.v1.SupporterSuspended",
+    "mentorship.v1.MentorshipPaused",
+    "mentorship.v1.MentorshipResumed",
+    "activity.v1.SeatReleased",
+    "activity.v1.WaitlistJoined",
+    "activity.v1.SeatOffered",
+    "activity.v1.AttendanceRecorded",
+    "activity.v1.FeedbackGiven",
+    "activity.v1.ActivityCancelled",
+    "aid.v1.AidRefused",
+    "aid.v1.AidDelivered",
+    "aid.v1.AidCancelled",
+    "programme.v1.BudgetReserved",
+    "placement.v1.ApplicationAnswered",
+    "placement.v1.ConventionSigned",
+    "placement.v1.PlacementCompleted",
+    "placement.v1.OfferWithdrawn",
+    "partner.v1.ContributionDelivered",
+    "partner.v1.SourcingActionHeld",
+    "partner.v1.MeasureImplemented",
+    "partner.v1.ReceptionAssessed",
+];
+
+/// The same where there are many.
+const RARE_EVENTS: [&str; 6] = [
+    "journey.v1.ApprenticeshipReleased",
+    "mentorship.v1.MentorReplaced",
+    "activity.v1.OfferLapsed",
+    "aid.v1.AidReturned",
+    "programme.v1.BudgetReleased",
+    "placement.v1.PlacementInterrupted",
+];
+
+/// Looks at the promises after every event of the log.
+async fn promises(app: &TestApp) -> Promises {
+    let mut promises = Promises::default();
+    let mut events = app.log().scan(Position::START, Filter::All);
+    while let Some(event) = events.next().await {
+        let event = event.unwrap();
+        // Birth dates are sealed; nothing else that is looked at is.
+        let data = if event.kind == "journey.v1.BeneficiaryRegistered" {
+            let page = std::slice::from_ref(&event);
+            let opened = app.service.commands.vault().open_events(page).await.unwrap();
+            serde_json::from_str(&opened[0])
+        } else {
+            serde_json::from_str(&event.data)
+        };
+        let (stream, kind) = (event.stream.as_str(), event.kind.as_str());
+        let fact = Fact { stream, kind, on: event.occurred_on, data: &data.unwrap() };
+        if let Err(broken) = promises.hear(&fact) {
+            panic!("at position {}: {broken}", event.position);
+        }
+    }
+    promises.at_the_end().expect("what is told on two streams agrees");
+    promises
+}
+
 on_both! {
     async fn read_models_agree_with_the_log_and_a_rebuild_changes_nothing(app: TestApp) {
         let directory = app.service.directory.borrow().clone();
@@ -126,6 +194,19 @@ on_both! {
         let (counted, live) = (count(&app).await, shown(&reader).await);
         assert!(counted.1 > 0 && counted.0.len() > 50, "the simulation admits people");
         assert_eq!(live, counted);
+
+        let kept = promises(&app).await;
+        let mut streams: BTreeMap<&str, u64> = BTreeMap::new();
+        for (kind, count) in &kept.seen {
+            *streams.entry(kind.split('.').next().unwrap()).or_default() += count;
+        }
+        println!("{streams:?}\n{:?}\n{:?}", kept.looked_at, kept.seen);
+        assert_eq!(streams.len(), 8, "{streams:?}");
+        assert_eq!(kept.looked_at.len(), 8, "{:?}", kept.looked_at);
+        let rare = RARE_EVENTS.iter().filter(|_| journeys() >= 2_000);
+        let missing: Vec<_> =
+            EVENTS.iter().chain(rare).filter(|kind| !kept.seen.contains_key(**kind)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
 
         let before = read_models(app.log().db()).await;
         projections::rebuild(app.log(), &[], |_, _| {}).await.expect("a rebuild");

@@ -1,5 +1,6 @@
-//! Erasure: restrict, end pairs, decide, destroy the key, record it. Each step looks at what is
-//! recorded and does the next, so that it can be interrupted anywhere and simply be run again.
+//! Erasure: restrict, end pairs, close what is open elsewhere, decide, destroy the key, record it.
+//! Each step looks at what is recorded and does the next, so that it can be interrupted anywhere and
+//! simply be run again.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -18,8 +19,9 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::{
-    Actor, Certificate, Commands, Failure, Request,
+    Actor, Certificate, Commands, Failure, Processes, Request,
     policy::{Group, Reach, reach},
+    processes::ProcessError,
     run::{Loaded, stream_id, write},
     subject::{Said, Stage, Subject},
 };
@@ -64,17 +66,17 @@ impl Commands {
                 // Refused, as every command is.
                 Stage::Nobody | Stage::Open => D::restrict(),
                 Stage::Restricted(pairs) => {
-                    let mut ended = false;
-                    for pair in pairs {
-                        ended |= self.end_pair::<D>(&request, pair).await?;
-                    }
-                    if ended {
+                    if self.leave::<D>(&request, id, pairs).await? {
                         // The stream has changed: look again.
                         continue;
                     }
                     D::request(reason)
                 }
-                Stage::Requested => {
+                // Decided by somebody else: what that takes may not be done yet.
+                Stage::Requested(pairs) => {
+                    if self.leave::<D>(&request, id, pairs).await? {
+                        continue;
+                    }
                     let now = clock::now();
                     D::record(self.vault.destroy(&stream, reason.code(), now).await?)
                 }
@@ -87,6 +89,30 @@ impl Commands {
             self.system::<D>(&request, &context, &stream, loaded, command).await?;
         }
         Err(Failure::Contended)
+    }
+
+    /// Ends their pairs and, once that is done, closes what they have open elsewhere: since their
+    /// data may not be used, nothing new is opened. Says whether their stream has changed.
+    async fn leave<D: Subject>(
+        &self,
+        request: &Request,
+        id: Uuid,
+        pairs: Vec<MentorshipId>,
+    ) -> Result<bool, Failure<D::Rejection>> {
+        let mut changed = false;
+        for pair in pairs {
+            changed |= self.end_pair::<D>(request, pair).await?;
+        }
+        if let (false, Some(journey)) = (changed, D::journey(id)) {
+            let before = self.load::<D, D::Rejection>(&stream_id::<D>(id), true).await?.revision;
+            // Boxed: it runs commands, and is nested deeply.
+            let departed = Processes::new(self.clone());
+            let departed = Box::pin(departed.depart(journey, request.today)).await;
+            departed.map_err(ProcessError::into_failure)?;
+            let after = self.load::<D, D::Rejection>(&stream_id::<D>(id), true).await?.revision;
+            changed = before != after;
+        }
+        Ok(changed)
     }
 
     /// Frees both sides of a pair. A pair that cannot end as things stand does not hold an erasure

@@ -14,7 +14,7 @@ use eventstore::{Fingerprint, StreamId, StreamWrite};
 
 use crate::{
     Commands, Done, Failure, Request,
-    policy::{Guarded, permits_suspension},
+    policy::{Guarded, permits_pause, permits_suspension},
     run::{ATTEMPTS, Loaded, done, stream_id, write},
 };
 
@@ -87,20 +87,53 @@ impl Commands {
         let command = supporter::Command::Suspend { reason };
         let fingerprint = self.fingerprint(request, stream.as_str(), &command)?;
         for _ in 0..ATTEMPTS {
-            let own = self.load::<Supporter, Rejection>(&stream, true).await?;
-            if !permits_suspension(&request.actor, &own.state) {
+            let all = self.supporter_with_pairs(request, &stream).await?;
+            if !permits_suspension(&request.actor, &all.own.state) {
                 return Err(Failure::Forbidden);
             }
-            let held = own.state.record().map(|record| record.slots.keys().copied());
-            let held: Vec<_> = held.into_iter().flatten().collect();
-            let pairs = self.pairs(held, |pair| stream_id::<Journey>(pair.journey.0)).await?;
-            let all = All::<Supporter, Journey> { request, stream: &stream, own, pairs };
             let decided = pairing::suspend(&all.own.state, &all.with_sides(), reason, &context);
             if let Some(done) = self.settle(all, decided, &context, fingerprint).await? {
                 return Ok(done);
             }
         }
         Err(Failure::Contended)
+    }
+
+    /// Pauses the live relations with minors of a supporter without a valid check of honorabilité.
+    ///
+    /// # Errors
+    /// As [`Commands::run`].
+    pub async fn pause_unchecked(
+        &self,
+        request: &Request,
+        id: SupporterId,
+    ) -> Result<Done, Failed> {
+        let stream = stream_id::<Supporter>(id.0);
+        let context = self.context(request).await?;
+        let fingerprint = self.fingerprint(request, stream.as_str(), &"pause unchecked")?;
+        for _ in 0..ATTEMPTS {
+            let all = self.supporter_with_pairs(request, &stream).await?;
+            if !permits_pause(&request.actor, &all.own.state) {
+                return Err(Failure::Forbidden);
+            }
+            let decided = pairing::pause_unchecked(&all.own.state, &all.with_sides(), &context);
+            if let Some(done) = self.settle(all, decided, &context, fingerprint).await? {
+                return Ok(done);
+            }
+        }
+        Err(Failure::Contended)
+    }
+
+    async fn supporter_with_pairs<'a>(
+        &self,
+        request: &'a Request,
+        stream: &'a StreamId,
+    ) -> Result<All<'a, Supporter, Journey>, Failed> {
+        let own = self.load::<Supporter, Rejection>(stream, true).await?;
+        let held = own.state.record().map(|record| record.slots.keys().copied());
+        let held = held.into_iter().flatten().collect();
+        let pairs = self.pairs(held, |pair| stream_id::<Journey>(pair.journey.0)).await?;
+        Ok(All { request, stream, own, pairs })
     }
 
     async fn pairs<Other: Decider>(

@@ -16,7 +16,7 @@ type Failed = Failure<Rejection>;
 
 impl Commands {
     /// Runs a command on a placement: its stream and, where her journey changes too, hers, in one
-    /// atomic append.
+    /// atomic append, which holds only if neither has changed since.
     ///
     /// # Errors
     /// As [`Commands::run`].
@@ -64,7 +64,8 @@ impl Commands {
             let revision = placement.revision;
             let mut writes =
                 vec![write::<Placement, _>(place.clone(), revision, happened, request)?];
-            if let (false, Some((hers, journey))) = (decision.journey.is_empty(), &sides.journey) {
+            // Also when it stays as it is: what is decided holds only if she has not left meanwhile.
+            if let Some((hers, journey)) = &sides.journey {
                 let (stream, revision) = (stream_id::<Journey>(hers.0), journey.revision);
                 writes.push(write::<Journey, _>(stream, revision, &decision.journey, request)?);
             }
@@ -91,7 +92,7 @@ struct Sides {
 }
 
 impl Sides {
-    /// Always as the log has them: what is read and not written, an append can not guard.
+    /// Always as the log has them: the partner is read and not written, which no append guards.
     async fn load(
         commands: &Commands,
         command: &Command,
@@ -125,7 +126,7 @@ impl Sides {
 fn whose(command: &Command, state: &placement::State) -> Option<JourneyId> {
     match command {
         Command::Apply { journey } | Command::Answer { journey, .. } => Some(*journey),
-        Command::Secure { journey } => Some(*journey),
+        Command::Secure { journey } | Command::Renounce { journey, .. } => Some(*journey),
         Command::Publish { .. } | Command::Withdraw => None,
         Command::Sign { .. }
         | Command::Start

@@ -132,7 +132,8 @@ impl Guarded<Journey> for journey::Command {
             C::AuthoriseAsGuardian { .. } => G::Guardian,
             C::Consent { .. } | C::WithdrawConsent { .. } => G::Consent,
             C::DeclareSituation { .. } | C::StateProject { .. } => G::Declaration,
-            C::AssessEligibility | C::Admit | C::Refuse { .. } => G::Decision,
+            C::AssessEligibility | C::Reassess => G::Decision,
+            C::Admit | C::Refuse { .. } => G::Decision,
             C::EndSupport { .. } | C::SuspendSupport { .. } => G::Decision,
             C::ResumeSupport => G::Decision,
             C::StartSocle | C::DoSocleStep { .. } => G::Plan,
@@ -382,6 +383,13 @@ pub fn permits_suspension(actor: &Actor, supporter: &supporter::State) -> bool {
     reaches(actor, Group::Safeguard, &[], academie)
 }
 
+/// May this actor say that no check of this supporter is valid any more, with all that follows?
+#[must_use]
+pub fn permits_pause(actor: &Actor, supporter: &supporter::State) -> bool {
+    let academie = supporter.record().map(|record| record.territory.academie);
+    reaches(actor, Group::Deadlines, &[], academie)
+}
+
 /// May this actor run a command on a placement?
 #[must_use]
 pub fn permits_placement(
@@ -404,7 +412,9 @@ pub fn permits_placement(
         | C::Withdraw
         | C::Answer { .. }
         | C::Sign { by: Signatory::Employer } => (G::Offers, [partner, None], at_the_offer),
-        C::Apply { journey: hers } | C::Secure { journey: hers } => {
+        C::Apply { journey: hers }
+        | C::Secure { journey: hers }
+        | C::Renounce { journey: hers, .. } => {
             (G::Candidacy, [Some(hers.0), None], journey_academie(journey))
         }
         C::Sign { by: Signatory::Student } | C::Complete { .. } => {

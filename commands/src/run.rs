@@ -278,6 +278,11 @@ impl Commands {
         Ok(in_force)
     }
 
+    /// Forgets what is in force: the next command looks it up.
+    pub(crate) fn look_again(&self) {
+        *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// All that is in force in the programme, as the log has it now.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Those whose data is sealed under a key of their own, and what erasing them takes.
 
 use domain::{
-    Decider, MentorshipId,
+    Decider, JourneyId, MentorshipId,
     journey::{self, Journey, facts::ErasureReason},
     mentorship::{MentorshipEnd, Party},
     rights::Rights,
@@ -17,8 +17,8 @@ pub enum Stage {
     Open,
     /// It is not used any more. These pairs, proposed or live, hold them still.
     Restricted(Vec<MentorshipId>),
-    /// It is decided.
-    Requested,
+    /// It is decided. These pairs hold them still.
+    Requested(Vec<MentorshipId>),
     /// It is done.
     Erased,
 }
@@ -49,6 +49,8 @@ pub trait Subject: Decider {
     /// Is a digest of who they are kept beside their key?
     const DIGEST: bool;
 
+    /// Under which journey they may have aid, placements and seats.
+    fn journey(id: Uuid) -> Option<JourneyId>;
     /// How far their erasure has come.
     fn stage(state: &Self::State) -> Stage;
     /// Restricts the use of their data.
@@ -65,7 +67,7 @@ fn stage(rights: Rights, pairs: impl FnOnce() -> Vec<MentorshipId>) -> Stage {
     match rights {
         Rights::Open => Stage::Open,
         Rights::Restricted => Stage::Restricted(pairs()),
-        Rights::ErasureRequested { .. } => Stage::Requested,
+        Rights::ErasureRequested { .. } => Stage::Requested(pairs()),
     }
 }
 
@@ -74,6 +76,10 @@ impl Subject for Journey {
     const PARTY: Party = Party::Beneficiary;
     const LEFT: MentorshipEnd = MentorshipEnd::BeneficiaryLeft;
     const DIGEST: bool = true;
+
+    fn journey(id: Uuid) -> Option<JourneyId> {
+        Some(JourneyId(id))
+    }
 
     fn stage(state: &journey::State) -> Stage {
         match state {
@@ -113,6 +119,10 @@ impl Subject for Supporter {
     const PARTY: Party = Party::Supporter;
     const LEFT: MentorshipEnd = MentorshipEnd::SupporterLeft;
     const DIGEST: bool = false;
+
+    fn journey(_: Uuid) -> Option<JourneyId> {
+        None
+    }
 
     fn stage(state: &supporter::State) -> Stage {
         match state {

@@ -201,10 +201,13 @@ impl Diploma {
         self.level() == 4
     }
 
-    /// Can it be obtained by somebody at this level of study?
+    /// Can it be obtained by somebody at this level of study? One that gives a diploma gives any of
+    /// its rank, because people reorient in the course of a year; CPGE, or the first years of a
+    /// school of engineers, give none.
     #[must_use]
     pub fn fits(self, niveau: Niveau) -> bool {
-        Niveau::ALL.iter().any(|n| n.diploma() == Some(self) && n.rank() == niveau.rank())
+        let of_that_rank = |n: &Niveau| n.diploma() == Some(self) && n.rank() == niveau.rank();
+        niveau.diploma().is_some() && Niveau::ALL.iter().any(of_that_rank)
     }
 }
 
@@ -266,6 +269,7 @@ mod tests {
         assert_eq!(N::Cpge2.diploma(), None);
         assert!(Diploma::Dut.fits(N::But2));
         assert!(!Diploma::Master.fits(N::Master1));
+        assert!(Diploma::LicencePro.fits(N::Licence3), "she may have gone there in the year");
     }
 
     #[test]

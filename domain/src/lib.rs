@@ -10,6 +10,7 @@ pub mod codec;
 pub mod codes;
 pub mod correction;
 mod decider;
+pub mod departure;
 pub mod granting;
 pub mod ids;
 mod joint;

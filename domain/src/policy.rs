@@ -23,7 +23,8 @@ pub struct Policy {
     pub consent_age: i32,
     /// Majority (18): below it a supporter needs a valid check of honorabilité.
     pub majority: i32,
-    /// Parcoursup wishes a candidate may confirm in one session (10).
+    /// Wishes a candidate may have on Parcoursup in one session (10), and as many for
+    /// apprenticeships.
     pub parcoursup_max_wishes: u32,
     /// Days without news after which support may end for lost contact (365).
     pub lost_contact_days: u32,
@@ -32,11 +33,16 @@ pub struct Policy {
     /// Days a proposed pair waits for its answers before it expires (14).
     #[serde(default = "founding_proposal_days", skip_serializing_if = "is_founding_proposal_days")]
     pub proposal_days: u32,
+    /// Months a check of honorabilité is valid at most, from the day it was issued (12). Sources
+    /// differ, from six months to a year: hence a value of the policy.
+    #[serde(default = "founding_check_months", skip_serializing_if = "is_founding_check_months")]
+    pub check_months: u32,
 }
 
-/// What policies of before the delay could be set mean; it is not written, so that they still read
+/// What policies of before a value could be set mean; it is not written, so that they still read
 /// and write the same.
 const FOUNDING_PROPOSAL_DAYS: u32 = 14;
+const FOUNDING_CHECK_MONTHS: u32 = 12;
 
 fn founding_proposal_days() -> u32 {
     FOUNDING_PROPOSAL_DAYS
@@ -45,6 +51,15 @@ fn founding_proposal_days() -> u32 {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_founding_proposal_days(days: &u32) -> bool {
     *days == FOUNDING_PROPOSAL_DAYS
+}
+
+fn founding_check_months() -> u32 {
+    FOUNDING_CHECK_MONTHS
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_founding_check_months(months: &u32) -> bool {
+    *months == FOUNDING_CHECK_MONTHS
 }
 
 impl Policy {
@@ -59,6 +74,7 @@ impl Policy {
         lost_contact_days: 365,
         lycee_needs_project: false,
         proposal_days: FOUNDING_PROPOSAL_DAYS,
+        check_months: FOUNDING_CHECK_MONTHS,
     };
 
     /// Is somebody born on `birth` of an age to register on `day`?

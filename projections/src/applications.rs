@@ -73,6 +73,8 @@ impl Projection for Applications {
                 position: event.position.get(),
                 ..row
             }),
+            // What is withdrawn is no application any more; the timeline keeps it.
+            E::ApplicationWithdrawn { .. } => None,
             E::OfferPublished { .. }
             | E::PlacementSecured { .. }
             | E::ConventionSigned { .. }
@@ -87,7 +89,9 @@ impl Projection for Applications {
 fn applicant_of(event: &Applied) -> Option<JourneyId> {
     let Event::Placement(happened) = &event.event else { return None };
     match happened {
-        E::ApplicationSent { journey } | E::ApplicationAnswered { journey, .. } => Some(*journey),
+        E::ApplicationSent { journey }
+        | E::ApplicationAnswered { journey, .. }
+        | E::ApplicationWithdrawn { journey, .. } => Some(*journey),
         E::OfferPublished { .. }
         | E::PlacementSecured { .. }
         | E::ConventionSigned { .. }
@@ -140,25 +144,29 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
+    use domain::placement::Withdrawal;
     use uuid::Uuid;
 
     use super::*;
     use crate::testing::applied;
 
     #[test]
-    fn an_application_is_answered() {
+    fn an_application_is_answered_or_withdrawn() {
         let (placement, journey) = (Uuid::from_u128(51), JourneyId(Uuid::from_u128(1)));
         let key = format!("{placement}/{journey}");
         let answer = ApplicationAnswer::Accepted;
-        let events = [E::ApplicationSent { journey }, E::ApplicationAnswered { journey, answer }];
-        let row = (0..).zip(events).fold(None, |row, (n, event)| {
+        let reason = Withdrawal::Choice;
+        let next = |row, n, event| {
             let event = applied(n, placement, Event::Placement(event));
             assert_eq!(
                 Applications::keys(&event).into_iter().collect::<Vec<_>>(),
                 std::slice::from_ref(&key)
             );
             Applications::apply(row, &key, &event)
-        });
-        assert_eq!(row.unwrap().answer, Some(answer));
+        };
+        let row = next(None, 0, E::ApplicationSent { journey });
+        let row = next(row, 1, E::ApplicationAnswered { journey, answer });
+        assert_eq!(row.as_ref().unwrap().answer, Some(answer));
+        assert_eq!(next(row, 2, E::ApplicationWithdrawn { journey, reason }), None);
     }
 }

@@ -16,6 +16,7 @@ use crate::{Applied, Error, Poison, PoisonReason};
 const PAGE: usize = 1_000;
 
 /// What is folded, in the order of the log.
+#[expect(clippy::large_enum_variant, reason = "nearly all are events: a box each would cost more")]
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Step {
     /// Something happened.
@@ -97,7 +98,7 @@ pub(crate) async fn read(
     };
     target.extend(find(&after.standing));
     let mut standing = after.standing;
-    let mut others: Vec<StreamId> = target.iter().filter_map(|event| shared(event)).collect();
+    let mut others: Vec<StreamId> = target.iter().filter_map(shared).collect();
     others.sort_unstable();
     others.dedup();
     for other in others {
@@ -173,7 +174,7 @@ fn applied(raw: Vec<(Option<Applied>, Entry<Event>)>) -> History {
     let standing = effective(dated).into_iter().filter_map(|standing| {
         let Standing { target, occurred_on, event } = standing;
         let recorded = recorded.get(target.0 as usize)?.clone()?;
-        Some(Applied { event, occurred_on, ..recorded })
+        Some(Applied { occurred_on, event, ..recorded })
     });
     let standing = standing.collect();
     History { recorded: recorded.into_iter().flatten().collect(), standing }

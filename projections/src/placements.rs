@@ -165,6 +165,13 @@ impl Projection for Placements {
                 row.status = PlacementStatus::Secured;
                 row.journey = Some(*journey);
             }
+            E::ApplicationWithdrawn { journey, .. } => {
+                if row.status == PlacementStatus::Secured && row.journey == Some(*journey) {
+                    row.status = PlacementStatus::Open;
+                    row.journey = None;
+                    row.signed.clear();
+                }
+            }
             E::ConventionSigned { by, .. } => row.signed.push(*by),
             E::PlacementStarted { on, .. } => {
                 row.status = PlacementStatus::Started;
@@ -340,7 +347,7 @@ pub(crate) fn placements_in(select: &mut Select, scope: &Scope) {
 
 #[cfg(test)]
 mod tests {
-    use domain::placement::Offer;
+    use domain::placement::{Offer, Withdrawal};
     use uuid::Uuid;
 
     use super::*;
@@ -386,6 +393,26 @@ mod tests {
         let row = fold(started.into_iter().chain([completed])).unwrap();
         assert_eq!((row.status, row.rating), (PlacementStatus::Completed, Some(4)));
         assert_eq!(row.ended_on, Some(day(2026, 9, 6)));
+    }
+
+    #[test]
+    fn a_place_that_is_given_up_is_open_again() {
+        let on = day(2026, 9, 5);
+        let (reason, other) = (Withdrawal::Choice, JourneyId(Uuid::from_u128(2)));
+        let taken = [
+            published(),
+            E::ApplicationSent { journey: SHE },
+            E::ApplicationSent { journey: other },
+            E::PlacementSecured { journey: SHE },
+            E::ConventionSigned { journey: SHE, by: Signatory::School, on },
+        ];
+        let then = |journey| {
+            taken.clone().into_iter().chain([E::ApplicationWithdrawn { journey, reason }])
+        };
+        assert_eq!(fold(then(other)).unwrap().status, PlacementStatus::Secured);
+        let row = fold(then(SHE)).unwrap();
+        assert_eq!((row.status, row.journey, row.signed), (PlacementStatus::Open, None, vec![]));
+        assert_eq!(row.applications, 2, "both did apply");
     }
 
     #[test]

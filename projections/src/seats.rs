@@ -11,7 +11,6 @@ use eventstore::Position;
 use crate::{
     Applied, Mark, Page, Projection, Reader, Row as _, Scope,
     activities::ActivityStatus,
-    journeys::{DataRights, Standing},
     query::{Select, owned},
     row::row,
 };
@@ -165,17 +164,6 @@ pub struct SeatFilter {
     pub from: Option<NaiveDate>,
 }
 
-/// A seat, offer or place in line of somebody whom the programme does not support any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Left {
-    /// The activity.
-    pub activity: ActivityId,
-    /// Who.
-    pub journey: JourneyId,
-    /// A seat, and no mere place in line.
-    pub booked: bool,
-}
-
 impl Reader {
     /// Seats in the order of the first booking or waiting, `first` of them (at most 1,000) after
     /// the one that began at the position `after`.
@@ -213,69 +201,10 @@ impl Reader {
         select.push(" and ", []).one_of("s.id", ids);
         select.rows(&self.0).await
     }
-
-    /// At most `most` seats, offers and places in line, at activities to come, of those who have
-    /// left: support ended, registration closed, data no longer to be used.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn seats_of_those_who_left(
-        &self,
-        today: NaiveDate,
-        most: i64,
-    ) -> sqlx::Result<Vec<Left>> {
-        let mut select = Select::new(format!(
-            "select {} from seats s join activities a on a.id = s.activity \
-             join journeys j on j.id = s.journey where ",
-            SeatRow::select("s.")
-        ));
-        open_and_to_come(&mut select, today);
-        let values = [Standing::Closed, Standing::Ended].map(owned);
-        let rights = [DataRights::ErasureRequested, DataRights::Erased].map(owned);
-        // Whoever came has come, whatever became of her since.
-        let gone = " and s.presence is null and (j.standing in (?, ?) or j.rights in (?, ?))";
-        select.push(gone, values.into_iter().chain(rights));
-        select.push(" order by s.first_position", []);
-        let rows = select.page::<SeatRow>(&self.0, most).await?.rows;
-        let left = |row: SeatRow| Left {
-            activity: row.activity,
-            journey: row.journey,
-            booked: row.status == SeatStatus::Booked,
-        };
-        Ok(rows.into_iter().map(left).collect())
-    }
-
-    /// At most `most` activities to come with an offer that was not taken in time.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn activities_with_lapsed_offers(
-        &self,
-        today: NaiveDate,
-        most: i64,
-    ) -> sqlx::Result<Vec<ActivityId>> {
-        let mut select = Select::new(format!(
-            "select {} from seats s join activities a on a.id = s.activity where ",
-            SeatRow::select("s.")
-        ));
-        open_and_to_come(&mut select, today);
-        select.push(" and s.offered_until < ? order by s.first_position", [owned(today)]);
-        let rows = select.page::<SeatRow>(&self.0, most).await?.rows;
-        let mut activities: Vec<_> = rows.into_iter().map(|row| row.activity).collect();
-        activities.sort_unstable();
-        activities.dedup();
-        Ok(activities)
-    }
 }
 
 fn from_seats(what: &str) -> Select {
     Select::new(format!("select {what} from seats s where 1 = 1"))
-}
-
-fn open_and_to_come(select: &mut Select, today: NaiveDate) {
-    select.one_of("s.status", SeatStatus::OPEN.map(owned));
-    select.and("a.status", Some(ActivityStatus::Planned));
-    select.push(" and a.starts >= ?", [owned(today)]);
 }
 
 impl SeatFilter {

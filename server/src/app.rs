@@ -12,7 +12,6 @@ use tokio::{sync::watch, task::JoinHandle};
 use crate::{
     clock::{self, SystemClock},
     keys::Keys,
-    seats::Attendant,
 };
 
 /// How often the reference data is looked up for a newer version.
@@ -32,7 +31,6 @@ pub struct Service {
     pub directory: watch::Receiver<Arc<Directory>>,
     reloading: JoinHandle<()>,
     forgetting: JoinHandle<()>,
-    attending: JoinHandle<()>,
 }
 
 /// Brings the tables, the founding policy and the starter reference data up to date. Needs no key:
@@ -43,8 +41,7 @@ pub struct Service {
 pub async fn migrate(db: &Db) -> anyhow::Result<Vec<String>> {
     let report = db.migrate().await.context("migrating the database")?;
     reference::seed(db, clock::now()).await.context("importing the starter reference data")?;
-    let log = Log::open(db.clone(), LogOptions::default()).await.context("opening the log")?;
-    let commands = Commands::new(log, Vault::closed(), CommandsOptions::default());
+    let commands = open_without_key(db).await?;
     let founded = commands.found(clock::today()).await.context("publishing the founding policy");
     commands.log().clone().close().await;
     founded?;
@@ -59,6 +56,15 @@ pub fn grants() -> Vec<Grant> {
     let noted = commands::processes::TABLES.map(str::to_owned);
     let others = read_models.chain(reference::tables().map(str::to_owned)).chain(noted);
     log_grants().chain(others.map(|table| Grant::on(table, Grant::WRITE))).collect()
+}
+
+/// The write side alone, for what holds nothing personal.
+///
+/// # Errors
+/// When the database is not migrated or fails.
+pub async fn open_without_key(db: &Db) -> anyhow::Result<Commands> {
+    let log = Log::open(db.clone(), LogOptions::default()).await.context("opening the log")?;
+    Ok(Commands::new(log, Vault::closed(), CommandsOptions::default()))
 }
 
 /// The write side alone, for commands of the command line.
@@ -124,8 +130,6 @@ impl Service {
         let (send, directory) = watch::channel(Arc::new(directory));
         let reloading = tokio::spawn(reload(db.clone(), send));
         let reader = Reader::new(db.clone());
-        let (writing, following) = (commands.clone(), Arc::clone(&engine));
-        let attendant = Attendant::new(writing, reader.clone(), following, Arc::clone(&clock));
         let app = graphql::App {
             commands: commands.clone(),
             reader,
@@ -139,8 +143,7 @@ impl Service {
             schema = schema.disable_introspection();
         }
         let schema = schema.finish();
-        let attending = attendant.start();
-        Ok(Self { commands, engine, schema, directory, reloading, forgetting, attending })
+        Ok(Self { commands, engine, schema, directory, reloading, forgetting })
     }
 
     /// The process managers, for this service's log; not at work yet.
@@ -153,7 +156,6 @@ impl Service {
     pub async fn stop(self) {
         self.reloading.abort();
         self.forgetting.abort();
-        self.attending.abort();
         self.engine.stop().await;
         self.commands.log().clone().close().await;
     }

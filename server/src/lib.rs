@@ -15,6 +15,6 @@ pub mod import;
 pub mod keys;
 mod log_key;
 mod private;
-pub mod seats;
+pub mod recording;
 pub mod signing;
 pub mod telemetry;

@@ -11,10 +11,15 @@ use std::{
 
 use commands::{Actor, Commands, Done, Failure, Request};
 use domain::{
-    MentorshipId, Reason,
+    JourneyId, MentorshipId, Reason,
+    activity::Activity,
+    aid::Aid,
+    booking::Booking,
+    granting::{Granting, Helping},
     journey::{self, Journey, Rejection},
     mentorship::{Mentorship, Severity},
     pairing::Command as Pairing,
+    partner::Partner,
     supporter::Supporter,
 };
 use reference::Directory;
@@ -25,7 +30,9 @@ use crate::{
     Options, Progress, Report, SimulationError,
     atlas::Atlas,
     block::{self, Block},
-    calendar, programme,
+    calendar,
+    calibration::budget::LOT,
+    programme,
     step::{Action, Step},
 };
 
@@ -47,7 +54,8 @@ struct Counters {
 ///
 /// The programme must have what it is founded with ([`Commands::found`]); the calendars and budgets
 /// that it lacks are published first. The same options on the same
-/// reference data give every stream the same events, whatever the concurrency and the database.
+/// reference data give every stream the same events, whatever the concurrency and the database; only
+/// on the programme's own stream, where all meet, reservations come in the order they are made.
 /// Run again on the same log they append nothing: an interrupted simulation is resumed so.
 ///
 /// `progress` is told from the calling task, several times a second and at the end.
@@ -68,7 +76,8 @@ pub async fn simulate(
     let atlas = Arc::new(Atlas::new(directory)?);
     let counters = Arc::new(Counters::default());
     if journeys > 0 {
-        let events = programme::publish(commands, until).await?;
+        let lots = journeys.div_ceil(LOT).into();
+        let events = programme::publish(commands, until, lots).await?;
         counters.events.fetch_add(events, Ordering::Relaxed);
     }
     let mut report = Report::default();
@@ -84,17 +93,14 @@ pub async fn simulate(
             // Planned when its turn comes: memory holds the running blocks only.
             running.spawn(async move {
                 let block = block::plan(seed, number, size, &atlas, until);
-                let counts = (block.journeys, block.supporters, block.mentorships);
+                let counts = block.counts;
                 run(&commands, block, &counters).await.map(|()| counts)
             });
         }
         tokio::select! {
             done = running.join_next() => {
                 let Some(done) = done else { break };
-                let (journeys, supporters, mentorships) = done.map_err(SimulationError::Task)??;
-                report.journeys += journeys;
-                report.supporters += supporters;
-                report.mentorships += mentorships;
+                report.add(done.map_err(SimulationError::Task)??);
             }
             _ = tick.tick() => progress(counters.so_far(report.journeys)),
         }
@@ -154,6 +160,14 @@ impl Revisions {
         i64::try_from(both.len()).unwrap_or(0)
     }
 
+    /// A command of a placement: what is new on it, and one event or two on hers.
+    fn place(&mut self, placement: Uuid, done: &Done, hers: Option<JourneyId>) -> i64 {
+        let new = self.single(placement, done);
+        let Some(JourneyId(journey)) = hers else { return new };
+        *self.events.entry(journey).or_default() += 1;
+        new + 1
+    }
+
     /// One event on the supporter's stream and one on each relation that pauses with it.
     fn suspend(&mut self, supporter: Uuid, paused: &[MentorshipId]) -> i64 {
         *self.events.entry(supporter).or_default() += 1;
@@ -178,6 +192,13 @@ async fn run(
             Action::Mentorship(id, _) => revisions.single(id.0, &done),
             Action::Pair(id, command) => revisions.pair(id.0, command),
             Action::Suspend(id, _, paused) => revisions.suspend(id.0, paused),
+            Action::Activity(id, _) => revisions.single(id.0, &done),
+            Action::Seat(id, _) => revisions.single(id.0, &done),
+            Action::Aid(id, _) => revisions.single(id.0, &done),
+            Action::Help(id, _) => revisions.single(id.0, &done),
+            Action::Grant(id, _, budget) => revisions.single(id.0, &done) + i64::from(*budget),
+            Action::Placement(id, _, hers) => revisions.place(id.0, &done, *hers),
+            Action::Partner(id, _) => revisions.single(id.0, &done),
         };
         counters.commands.fetch_add(1, Ordering::Relaxed);
         if done.replayed {
@@ -234,6 +255,27 @@ async fn send(commands: &Commands, step: &Step) -> Result<Done, Refusal> {
         Action::Pair(id, command) => Ok(commands.run_pair(&request, *id, command.clone()).await?),
         Action::Suspend(id, reason, _) => {
             Ok(commands.suspend_supporter(&request, *id, *reason).await?)
+        }
+        Action::Activity(id, command) => {
+            Ok(commands.run::<Activity>(&request, id.0, command.clone()).await?)
+        }
+        Action::Seat(id, command) => {
+            Ok(commands.run_joint::<Booking>(&request, id.0, command.clone()).await?)
+        }
+        Action::Aid(id, command) => {
+            Ok(commands.run::<Aid>(&request, id.0, command.clone()).await?)
+        }
+        Action::Help(id, command) => {
+            Ok(commands.run_joint::<Helping>(&request, id.0, command.clone()).await?)
+        }
+        Action::Grant(id, command, _) => {
+            Ok(commands.run_joint::<Granting>(&request, id.0, command.clone()).await?)
+        }
+        Action::Placement(id, command, _) => {
+            Ok(commands.run_placement(&request, *id, command.clone()).await?)
+        }
+        Action::Partner(id, command) => {
+            Ok(commands.run::<Partner>(&request, id.0, command.clone()).await?)
         }
     }
 }

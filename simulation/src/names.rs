@@ -76,6 +76,11 @@ pub(crate) fn guardian(dice: &mut Dice, of: &Identity) -> Guardian {
     Guardian { first_name, last_name, email }
 }
 
+/// The family name that an organisation is called by.
+pub(crate) fn family(dice: &mut Dice) -> &'static str {
+    dice.pick(&FAMILIES).copied().unwrap_or("Petit")
+}
+
 fn person(dice: &mut Dice, first: &[&str], family: Option<&str>) -> Identity {
     let first_name = dice.pick(first).copied().unwrap_or("Ada").to_owned();
     let drawn = dice.pick(&FAMILIES).copied().unwrap_or("Petit");

@@ -47,10 +47,31 @@ pub struct Report {
     pub supporters: u64,
     /// Relations proposed.
     pub mentorships: u64,
+    /// Activities planned.
+    pub activities: u64,
+    /// Aids asked for.
+    pub aids: u64,
+    /// Places offered: stages, apprenticeships, first jobs.
+    pub placements: u64,
+    /// Organisations that asked to join or were entered.
+    pub partners: u64,
     /// Commands answered.
     pub commands: u64,
     /// Those of them that had been run before and changed nothing now.
     pub replayed: u64,
     /// Events appended now.
     pub events: u64,
+}
+
+impl Report {
+    /// Counts what another block holds.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.journeys += other.journeys;
+        self.supporters += other.supporters;
+        self.mentorships += other.mentorships;
+        self.activities += other.activities;
+        self.aids += other.aids;
+        self.placements += other.placements;
+        self.partners += other.partners;
+    }
 }

@@ -19,17 +19,24 @@ use crate::{
 
 /// Publishes what is missing, and answers with the events it took. What is published already stays
 /// as it is: run again, it changes nothing.
-pub(crate) async fn publish(commands: &Commands, until: NaiveDate) -> Result<u64, SimulationError> {
+///
+/// The budgets are for so many lots of 20,000 journeys.
+pub(crate) async fn publish(
+    commands: &Commands,
+    until: NaiveDate,
+    lots: u64,
+) -> Result<u64, SimulationError> {
     let failed = |error| SimulationError::Programme(Box::new(error));
     let known = commands.programme().await.map_err(failed)?;
     let mut events = 0;
-    for (number, (day, command)) in announced(until).map_err(SimulationError::Name)? {
+    for (number, (day, command)) in announced(until, lots).map_err(SimulationError::Name)? {
         let is_known = match &command {
             Command::PublishCalendar { calendar } => {
                 known.rules.calendar(calendar.platform, calendar.session).is_some()
             }
-            Command::AllocateBudget { line, year, .. } => {
-                known.budget.get(line).is_some_and(|line| line.allocated.contains_key(year))
+            Command::AllocateBudget { line, year, cents } => {
+                let line = known.budget.get(line);
+                line.and_then(|line| line.allocated.get(year)).is_some_and(|known| known >= cents)
             }
             _ => false,
         };
@@ -48,7 +55,7 @@ pub(crate) async fn publish(commands: &Commands, until: NaiveDate) -> Result<u64
 type Announced = Vec<(u128, (NaiveDate, Command))>;
 
 /// All that is published until a day, in order.
-fn announced(until: NaiveDate) -> Result<Announced, CodeError> {
+pub(crate) fn announced(until: NaiveDate, lots: u64) -> Result<Announced, CodeError> {
     let mut all = Vec::new();
     for calendar in calendars(until) {
         let number = u128::from(calendar.session.unsigned_abs()) * 16;
@@ -60,8 +67,11 @@ fn announced(until: NaiveDate) -> Result<Announced, CodeError> {
             let line = BudgetLine::parse(line)?;
             let day = date(year, 1, 2).max(opening());
             if day <= until {
-                let command = Command::AllocateBudget { line, cents: Cents(euros * 100), year };
-                all.push((u128::from(year.unsigned_abs()) * 16 + place, (day, command)));
+                let cents = Cents(euros * 100 * lots);
+                let number = u128::from(year.unsigned_abs()) * 16 + place;
+                // More money is another command.
+                let number = number + (u128::from(lots) - 1) * 0x10_0000;
+                all.push((number, (day, Command::AllocateBudget { line, cents, year })));
             }
         }
     }

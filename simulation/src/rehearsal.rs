@@ -7,11 +7,18 @@ use std::{
 
 use chrono::NaiveDate;
 use domain::{
-    Context, Decider, Reason,
+    Both, Context, Decider, Joint, JointDecision, JourneyId, PlacementId, Reason,
+    activity::{self, Activity},
+    aid::{self, Aid},
+    booking::Booking,
+    granting::{Granting, Helping},
     journey::{self, Journey},
     mentorship::{self, Mentorship, Pair},
     pairing,
-    programme::{OptionCatalogue, Rules, Socle},
+    partner::{self, Partner},
+    placement::{self, Placement},
+    placing,
+    programme::{self, Command as Rule, OptionCatalogue, Programme, Rules, Socle},
     supporter::{self, Supporter},
 };
 use eventstore::{Db, DbOptions};
@@ -32,12 +39,22 @@ pub(crate) struct Dated<E> {
     pub(crate) event: E,
 }
 
+/// The state of a stream, and its events.
+type Stream<S, E> = (S, Vec<Dated<E>>);
+type StreamOf<D> = Stream<<D as Decider>::State, <D as Decider>::Event>;
+
 /// What is left once blocks have been carried out.
 #[derive(Default)]
 pub(crate) struct Rehearsal {
-    pub(crate) journeys: BTreeMap<Uuid, (journey::State, Vec<Dated<journey::Event>>)>,
-    pub(crate) supporters: BTreeMap<Uuid, (supporter::State, Vec<Dated<supporter::Event>>)>,
-    pub(crate) mentorships: BTreeMap<Uuid, (mentorship::State, Vec<Dated<mentorship::Event>>)>,
+    pub(crate) journeys: BTreeMap<Uuid, Stream<journey::State, journey::Event>>,
+    pub(crate) supporters: BTreeMap<Uuid, Stream<supporter::State, supporter::Event>>,
+    pub(crate) mentorships: BTreeMap<Uuid, Stream<mentorship::State, mentorship::Event>>,
+    pub(crate) activities: BTreeMap<Uuid, Stream<activity::State, activity::Event>>,
+    pub(crate) aids: BTreeMap<Uuid, Stream<aid::State, aid::Event>>,
+    pub(crate) placements: BTreeMap<Uuid, Stream<placement::State, placement::Event>>,
+    pub(crate) partners: BTreeMap<Uuid, Stream<partner::State, partner::Event>>,
+    /// The budgets that were published, and what is reserved.
+    pub(crate) programme: Stream<programme::State, programme::Event>,
 }
 
 pub(crate) const SEED: u64 = 2026;
@@ -68,7 +85,7 @@ pub(crate) fn atlas() -> &'static Atlas {
 pub(crate) fn rehearsal() -> &'static Rehearsal {
     static DONE: OnceLock<Rehearsal> = OnceLock::new();
     DONE.get_or_init(|| {
-        let mut rehearsal = Rehearsal::default();
+        let mut rehearsal = Rehearsal::funded(until());
         for number in 0..BLOCKS {
             rehearsal.run(block::plan(SEED, number, block::SIZE, atlas(), until()));
         }
@@ -148,6 +165,39 @@ impl Rehearsal {
                 let paused: BTreeSet<_> = paused.into_iter().collect();
                 assert_eq!(touched.into_iter().collect::<BTreeSet<_>>(), paused);
             }
+            Action::Activity(id, command) => {
+                let stream = self.activities.entry(id.0).or_default();
+                let decided = Activity::decide(&stream.0, command, &context);
+                record::<Activity>(stream, allowed(decided, &name, &context), &context);
+            }
+            Action::Seat(id, command) => {
+                let main = self.activities.entry(id.0).or_default();
+                let other = self.journeys.entry(command.journey().0).or_default();
+                joint::<Booking>(id.0, main, other, command, &name, &context);
+            }
+            Action::Aid(id, command) => {
+                let stream = self.aids.entry(id.0).or_default();
+                let decided = Aid::decide(&stream.0, command, &context);
+                record::<Aid>(stream, allowed(decided, &name, &context), &context);
+            }
+            Action::Help(id, command) => {
+                let main = self.aids.entry(id.0).or_default();
+                let hers = allowed(Helping::other(&main.0, &command), &name, &context);
+                let other = self.journeys.entry(hers).or_default();
+                joint::<Helping>(id.0, main, other, command, &name, &context);
+            }
+            Action::Grant(id, command, changes) => {
+                let main = self.aids.entry(id.0).or_default();
+                let before = self.programme.1.len();
+                joint::<Granting>(id.0, main, &mut self.programme, command, &name, &context);
+                assert_eq!(self.programme.1.len(), before + usize::from(changes), "{name}");
+            }
+            Action::Placement(id, command, changes) => self.place(id, &command, changes, &context),
+            Action::Partner(id, command) => {
+                let stream = self.partners.entry(id.0).or_default();
+                let decided = Partner::decide(&stream.0, command, &context);
+                record::<Partner>(stream, allowed(decided, &name, &context), &context);
+            }
             Action::Pair(id, command) => {
                 let relation = self.mentorships.entry(id.0).or_default();
                 let Pair { journey, supporter } = match (&command, relation.0.pair()) {
@@ -171,15 +221,77 @@ impl Rehearsal {
     }
 }
 
+impl Rehearsal {
+    fn place(
+        &mut self,
+        id: PlacementId,
+        command: &placement::Command,
+        changes: Option<JourneyId>,
+        context: &Context,
+    ) {
+        use placement::Command as C;
+        let place = self.placements.entry(id.0).or_default();
+        let hers = match command {
+            C::Apply { journey } | C::Answer { journey, .. } | C::Secure { journey } => {
+                Some(*journey)
+            }
+            _ => place.0.record().and_then(placement::Record::journey),
+        };
+        let unknown = partner::State::Unknown;
+        let partner = match command {
+            C::Publish { offer } => &self.partners[&offer.partner.0].0,
+            _ => &unknown,
+        };
+        let journey = self.journeys.entry(hers.map_or(Uuid::nil(), |id| id.0)).or_default();
+        let states = placing::States { partner, journey: &journey.0, placement: &place.0 };
+        let decided = placing::decide(states, id, command, context);
+        let decision = allowed(decided, "placement", context);
+        // What is told to change does, by one event or by two.
+        assert_eq!(decision.journey.len(), usize::from(changes.is_some()));
+        assert!(changes.is_none() || changes == hers);
+        record::<Placement>(place, decision.placement, context);
+        record::<Journey>(journey, decision.journey, context);
+        if hers.is_none() {
+            self.journeys.remove(&Uuid::nil());
+        }
+    }
+
+    /// With the budgets of all years.
+    pub(crate) fn funded(until: NaiveDate) -> Self {
+        let mut rehearsal = Self::default();
+        for (_, (day, command)) in crate::programme::announced(until, 1).unwrap() {
+            if matches!(command, Rule::AllocateBudget { .. }) {
+                let context = Context::on(day);
+                let decided = Programme::decide(&rehearsal.programme.0, command, &context);
+                let events = allowed(decided, "programme", &context);
+                record::<Programme>(&mut rehearsal.programme, events, &context);
+            }
+        }
+        rehearsal
+    }
+}
+
+/// Carries out what is decided on two streams.
+fn joint<J: Joint>(
+    id: Uuid,
+    main: &mut StreamOf<J::Main>,
+    other: &mut StreamOf<J::Other>,
+    command: J::Command,
+    name: &str,
+    context: &Context,
+) {
+    let states = Both { main: &main.0, other: &other.0 };
+    let decided = J::decide(id, states, command, context);
+    let JointDecision { main: events, other: others } = allowed(decided, name, context);
+    record::<J::Main>(main, events, context);
+    record::<J::Other>(other, others, context);
+}
+
 fn allowed<T, R: Reason>(decided: Result<T, R>, name: &str, context: &Context) -> T {
     decided.unwrap_or_else(|refused| panic!("{name} of {}: {refused}", context.today))
 }
 
-fn record<D: Decider>(
-    stream: &mut (D::State, Vec<Dated<D::Event>>),
-    events: Vec<D::Event>,
-    context: &Context,
-) {
+fn record<D: Decider>(stream: &mut StreamOf<D>, events: Vec<D::Event>, context: &Context) {
     for event in events {
         stream.0 = D::evolve(std::mem::take(&mut stream.0), &event);
         let (day, occurred_on) = (context.today, context.occurred_on);

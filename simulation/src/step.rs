@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use domain::{
-    JourneyId, MentorshipId, SupporterId, journey, mentorship, pairing,
+    ActivityId, AidId, JourneyId, MentorshipId, PartnerId, PlacementId, SupporterId, activity, aid,
+    booking, granting, journey, mentorship, pairing, partner, placement,
     supporter::{self, SupporterSuspension},
 };
 use serde_json::Value;
@@ -40,6 +41,20 @@ pub(crate) enum Action {
     Pair(MentorshipId, pairing::Command),
     /// Of a supporter, to support nobody for now; these relations pause with it.
     Suspend(SupporterId, SupporterSuspension, Vec<MentorshipId>),
+    /// Of an activity.
+    Activity(ActivityId, activity::Command),
+    /// Of an activity, for somebody whose journey must allow it.
+    Seat(ActivityId, booking::Command),
+    /// Of an aid.
+    Aid(AidId, aid::Command),
+    /// Of an aid, for somebody whose journey must allow it.
+    Help(AidId, granting::AidCommand),
+    /// Of an aid and the budget; does the budget change?
+    Grant(AidId, granting::BudgetCommand, bool),
+    /// Of a placement; the journey that changes with it, if one does.
+    Placement(PlacementId, placement::Command, Option<JourneyId>),
+    /// Of a partner.
+    Partner(PartnerId, partner::Command),
 }
 
 impl Action {
@@ -52,6 +67,13 @@ impl Action {
             Self::Mentorship(_, command) => ("mentorship", serde_json::to_value(command)),
             Self::Pair(_, command) => ("pairing", serde_json::to_value(command)),
             Self::Suspend(..) => return "supporter.Suspend".to_owned(),
+            Self::Activity(_, command) => ("activity", serde_json::to_value(command)),
+            Self::Seat(_, command) => ("activity", serde_json::to_value(command)),
+            Self::Aid(_, command) => ("aid", serde_json::to_value(command)),
+            Self::Help(_, command) => ("aid", serde_json::to_value(command)),
+            Self::Grant(_, command, _) => ("aid", serde_json::to_value(command)),
+            Self::Placement(_, command, _) => ("placement", serde_json::to_value(command)),
+            Self::Partner(_, command) => ("partner", serde_json::to_value(command)),
         };
         // An enum is written as its variant's name, or as an object with that name as its one key.
         let name = match command.unwrap_or_default() {
@@ -77,5 +99,7 @@ mod tests {
         assert_eq!(confirm.name(), "journey.ConfirmWish");
         let start = Action::Pair(MentorshipId(Uuid::nil()), pairing::Command::Start);
         assert_eq!(start.name(), "pairing.Start");
+        let seat = booking::Command::Book { journey: id };
+        assert_eq!(Action::Seat(ActivityId(Uuid::nil()), seat).name(), "activity.Book");
     }
 }

@@ -19,14 +19,6 @@ fn at(activity: &str, journey: &str) -> Value {
     json!({ "activityId": activity, "journeyId": journey })
 }
 
-/// Waits until she stands there, as somebody who asks again and again sees it.
-async fn until_seat_is(app: &TestApp, activity: &str, journey: &str, status: &str) {
-    let herself = oneself(Role::Beneficiary, journey);
-    while seen(app, &herself, activity).await["mySeat"]["status"] != status {
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-}
-
 /// In Paris.
 fn elsewhere(mut activity: Value) -> Value {
     activity["academie"] = json!("01");
@@ -164,23 +156,6 @@ on_both! {
             let answer = there(by, academie).await;
             assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
         }
-    }
-
-    async fn a_seat_of_somebody_who_leaves_or_is_erased_goes_down_the_line(app: TestApp) {
-        let all = [app.admitted().await, app.admitted().await, app.admitted().await];
-        let id = app.planned("ATELIER", "2026-12-15", 1).await;
-        app.accept("bookSeat", at(&id, &all[0])).await;
-        for journey in &all[1..] {
-            app.accept("joinWaitlist", at(&id, journey)).await;
-        }
-        app.accept("endSupport", json!({ "journeyId": all[0], "reason": "WITHDREW" })).await;
-        until_seat_is(&app, &id, &all[1], "OFFERED").await;
-        app.accept("bookSeat", at(&id, &all[1])).await;
-        let erase = "mutation($id: ID!) { eraseSubject(input: { subjectId: $id, reason: REQUEST }) {
-            rejection { code } } }";
-        app.graphql(erase, json!({ "id": all[1] })).await;
-        until_seat_is(&app, &id, &all[2], "OFFERED").await;
-        app.refuse("bookSeat", at(&id, &all[0]), "support_is_over").await;
     }
 
     async fn who_comes_is_seen_by_those_who_organise_and_by_herself(app: TestApp) {

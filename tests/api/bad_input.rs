@@ -51,6 +51,16 @@ on_both! {
         app.refuse("startSchoolYear", with("lycee"), "uai_shape").await;
     }
 
+    async fn an_unknown_formation_is_told(app: TestApp) {
+        let journey = app.register("2010-03-14", "2026-09-10").await;
+        let wish = json!({
+            "journeyId": journey, "wish": "00000000-0000-4000-8000-000000000001",
+            "platform": "PARCOURSUP", "session": 2027, "formation": "nowhere",
+        });
+        let unknown = app.refuse("submitWish", wish, "unknown_formation").await;
+        assert_eq!(unknown["field"], "formation");
+    }
+
     async fn a_level_jump_is_refused_unless_a_reason_is_given(app: TestApp) {
         let id = app.register("2010-03-14", "2026-09-10").await;
         app.year(&id, 2025, "SECONDE_GT", &[]).await;

@@ -1,7 +1,14 @@
 //! National figures, and the programme's own.
 
 use serde_json::{Value, json};
-use tests::{app::TestApp, on_both};
+use server::recording::record_imports;
+use tests::{
+    app::{TODAY, TestApp},
+    on_both,
+};
+
+const REGIONS: &str = "code,nom,zone,chef_lieu\n01,Guadeloupe,drom,97105\n";
+const REGIONS_CORRECTED: &str = "code,nom,zone,chef_lieu\n01,La Guadeloupe,drom,97105\n";
 
 on_both! {
     async fn girls_are_14_65_percent_of_terminale_nsi_at_rentree_2022(app: TestApp) {
@@ -22,6 +29,40 @@ on_both! {
 
         let all = app.graphql(query, json!({ "perimeter": "ALL" })).await["nsiShare"].clone();
         assert_eq!(all["percent"], "14.83", "the whole file says more: the perimeter matters");
+    }
+
+    async fn what_is_imported_is_recorded_in_the_log_once_for_each_content(app: TestApp) {
+        let (db, day) = (app.log().db(), TODAY.parse::<chrono::NaiveDate>().unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let import = |file: &'static str, text: &'static str| {
+            let path = folder.path().join(file);
+            std::fs::write(&path, text).unwrap();
+            async move {
+                let now = server::clock::now();
+                reference::import(db, &path, now, &mut |_, _| {}).await.unwrap()
+            }
+        };
+        let (first, second) = (REGIONS, REGIONS_CORRECTED);
+        let tomorrow = day.succ_opt().unwrap();
+        // Imported, and cut before it was recorded: the next import records it.
+        import("regions_2026.csv", first).await;
+        for (text, on, recorded) in [
+            (first, day, 1), (first, day, 0), (first, tomorrow, 0),
+            (second, day, 1), (first, day, 1), (first, tomorrow, 0),
+        ] {
+            let report = import("regions_2026.csv", text).await;
+            let commands = &app.service.commands;
+            let done = record_imports(commands, db, &[report], on).await.unwrap();
+            assert_eq!(done, recorded, "{text}");
+        }
+        let events = app.events().await.into_iter();
+        let events = events.filter(|event| event.kind == "programme.v1.ReferenceImported");
+        let told: Vec<Value> = events.map(|event| serde_json::from_str(&event.data).unwrap()).collect();
+        assert_eq!(told.len(), 3);
+        assert_eq!((&told[0]["dataset"], &told[0]["millesime"]), (&json!("regions"), &json!("2026")));
+        assert_eq!(told[0]["rows"], 1);
+        assert_eq!(told[0]["sha256"], told[2]["sha256"], "it has come back to the first");
+        assert_ne!(told[0]["sha256"], told[1]["sha256"]);
     }
 
     async fn a_figure_nobody_counted_is_null_and_not_zero(app: TestApp) {

@@ -159,6 +159,23 @@ on_both! {
         assert_eq!(started, 1, "{answers:?}");
     }
 
+    async fn she_withdraws_an_application_or_gives_a_place_up_and_others_can_have_it(app: TestApp) {
+        let (her, other) = (authorised(&app).await, app.admitted().await);
+        let id = secured(&app, &her, "STAGE").await;
+        app.accept("signPlacement", sign(&id, "EMPLOYER")).await;
+        let of = |journey: &str| json!({ "placementId": id, "journeyId": journey });
+        let herself = oneself(Role::Beneficiary, &her);
+        let payload = app.mutate_as(&herself, "withdrawApplication", of(&her)).await;
+        assert_eq!(payload["offer"]["status"], "OPEN");
+        let seen = app.graphql(HERS, json!({ "id": her })).await["journey"]["placements"].clone();
+        assert_eq!(seen, json!({ "applications": [], "placements": [] }));
+        app.refuse("withdrawApplication", of(&her), "no_application").await;
+        app.accept("applyToOffer", of(&other)).await;
+        let withdraw = "mutation($input: CandidateStep!) { withdrawApplication(input: $input) { position } }";
+        let answer = app.graphql_as(&herself, withdraw, json!({ "input": of(&other) })).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    }
+
     async fn a_minor_signs_with_the_authorisation_of_her_guardian(app: TestApp) {
         let journey = app.admitted().await;
         let id = secured(&app, &journey, "STAGE").await;

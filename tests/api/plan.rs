@@ -101,7 +101,7 @@ on_both! {
 
         let lost = json!({ "journeyId": id, "reason": "LOST_CONTACT" });
         let refused = app.refuse("endSupport", lost, "lost_contact_too_soon").await;
-        assert_eq!(refused["messageFr"], "le contact est perdu après 365 jours sans nouvelles");
+        assert_eq!(refused["messageFr"], "le contact n'est perdu qu'après 365 jours sans nouvelles");
         app.accept("endSupport", json!({
             "journeyId": id, "reason": "LEFT_DIGITAL", "obstacles": ["STEREOTYPES"],
         })).await;

@@ -8,7 +8,7 @@ use tests::{
 };
 
 const IN_FORCE: &str = "{ programme {
-    policy { version proposalDays }
+    policy { version proposalDays checkMonths }
     socle { version steps { code title } }
     options { version options { code kind } }
     calendars { platform session phases { kind opens closes } }
@@ -29,7 +29,7 @@ fn digest() -> String {
 on_both! {
     async fn the_programme_begins_with_its_founding_rules(app: TestApp) {
         let rules = in_force(&app).await;
-        assert_eq!(rules["policy"], json!({ "version": 1, "proposalDays": 14 }));
+        assert_eq!(rules["policy"], json!({ "version": 1, "proposalDays": 14, "checkMonths": 12 }));
         assert_eq!(rules["socle"]["version"], 1);
         let kinds = ["COMPETENCES", "REMEDIATION", "APPUI_CREATION"];
         let options: Vec<_> = rules["options"]["options"].as_array().unwrap().iter()
@@ -75,7 +75,7 @@ on_both! {
 
     async fn wishes_obey_the_calendar_once_it_is_published(app: TestApp) {
         let journey = app.admitted().await;
-        let formations = "{ formations(search: \"informatique\", first: 1) { id } }";
+        let formations = "{ formations(search: \"BUT Informatique\", first: 1) { id } }";
         let found = app.graphql(formations, Value::Null).await;
         let formation = &found["formations"][0]["id"];
         let wish = |number: u128| json!({

@@ -119,7 +119,7 @@ async fn a_dump_made_while_the_service_runs_is_restored_into_a_new_database() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_base_backup_and_the_archived_wal_give_the_log_of_any_moment_since() {
-    in_time(async {
+    let test = async {
         let archive = "mkdir -p ../archive && (cmp -s %p ../archive/%f || \
                        (test ! -f ../archive/%f && cp %p ../archive/%f))";
         let settings = vec!["archive_mode=on".to_owned(), format!("archive_command={archive}")];
@@ -165,8 +165,8 @@ async fn a_base_backup_and_the_archived_wal_give_the_log_of_any_moment_since() {
         goes_on(&app, &late).await;
         kept.sound(&roles.service, &second).await;
         app.close().await;
-    })
-    .await;
+    };
+    Box::pin(in_time(test)).await;
 }
 
 /// Everything written so far is in the archive.

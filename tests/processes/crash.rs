@@ -5,16 +5,34 @@ use commands::processes::ProcessError;
 use serde_json::json;
 use tests::{OnBoth as _, app::TestApp, on_both};
 
-use super::{after_a_crash, day, today};
+use super::{
+    after_a_crash, day,
+    departures::{allocated, with_all_open},
+    eligibility::{candidate, policy},
+    today,
+};
 
 /// Something for every process to do.
 async fn story(app: &TestApp) {
     app.register("2011-12-03", "2026-09-10").await;
     let [excluded, waiting, left] =
         [app.admitted().await, app.admitted().await, app.admitted().await];
-    let mentor = app.mentor(2, true).await;
+    let minor = app.admitted().await;
+    let (mentor, unchecked) = (app.mentor(2, true).await, app.mentor(1, true).await);
     app.started(&excluded, &mentor).await;
     app.proposed(&waiting, &mentor).await;
+    app.started(&minor, &unchecked).await;
+    allocated(app).await;
+    let open = with_all_open(app).await;
+    candidate(app).await;
+    let atelier = app.planned("ATELIER", "2026-12-15", 1).await;
+    let at = |journey: &str| json!({ "activityId": atelier, "journeyId": journey });
+    app.accept("bookSeat", at(&left)).await;
+    app.accept("joinWaitlist", at(&waiting)).await;
+    app.accept("publishPolicy", policy(2, true)).await;
+    // What was in force is remembered for a second.
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    app.accept("endSupport", json!({ "journeyId": open, "reason": "DECEASED" })).await;
     app.accept("endSupport", json!({ "journeyId": excluded, "reason": "EXCLUDED" })).await;
     app.accept("endSupport", json!({ "journeyId": left, "reason": "WITHDREW" })).await;
 }

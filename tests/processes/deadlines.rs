@@ -8,7 +8,7 @@ use super::{Process, day, days_of, today, turn, waits_for};
 /// She has a proposal on Parcoursup for a session.
 async fn proposed_a_place(app: &TestApp, session: i32) -> String {
     let journey = app.admitted().await;
-    let formations = "{ formations(search: \"informatique\", first: 1) { id } }";
+    let formations = "{ formations(search: \"BUT Informatique\", first: 1) { id } }";
     let found = app.graphql(formations, Value::Null).await;
     let formation = &found["formations"][0]["id"];
     let wish = json!("00000000-0000-4000-8000-000000000001");

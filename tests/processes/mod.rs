@@ -2,6 +2,9 @@
 
 mod crash;
 mod deadlines;
+mod departures;
+mod eligibility;
+mod minors;
 mod pairs;
 
 use ::commands::{Processes, processes::Process};
@@ -21,6 +24,7 @@ async fn turn(app: &TestApp, to: &str) {
     let processes = app.service.processes();
     processes.follow(today()).await.unwrap();
     processes.turn(day(to)).await.unwrap();
+    processes.follow(day(to)).await.unwrap();
     let head = app.log().head().await.unwrap().position;
     app.service.engine.wait_for(head, std::time::Duration::from_secs(10)).await.unwrap();
 }

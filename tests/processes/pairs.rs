@@ -76,12 +76,12 @@ on_both! {
     async fn a_check_that_was_renewed_is_not_announced(app: TestApp) {
         let mentor = app.mentor(1, true).await;
         let mut renewed = check(&mentor);
-        renewed["validUntil"] = json!("2028-03-31");
+        renewed["validUntil"] = json!("2027-09-30");
         app.accept("recordHonorabilite", renewed).await;
-        turn(&app, "2028-01-30").await;
+        turn(&app, "2027-07-31").await;
         assert_eq!(days_of(&app, "supporter.v1.HonorabiliteExpiring").await, []);
-        turn(&app, "2028-01-31").await;
-        assert_eq!(days_of(&app, "supporter.v1.HonorabiliteExpiring").await, [day("2028-01-31")]);
+        turn(&app, "2027-08-01").await;
+        assert_eq!(days_of(&app, "supporter.v1.HonorabiliteExpiring").await, [day("2027-08-01")]);
     }
 
     /// The date was typed wrongly: what is waited for follows, and the wrong day is refused.

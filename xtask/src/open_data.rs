@@ -1,5 +1,5 @@
 //! `cargo xtask import-open-data`: the real open data, twice, on both databases. The second import
-//! of the same files must find nothing to change.
+//! of the same files must find nothing to change, and nothing to record in the log.
 
 use std::{
     fmt,
@@ -52,12 +52,14 @@ fn import_twice(database: &str, url: &str, folder: &Path) -> Result<Outcome> {
     let first = import(url, folder)?;
     println!("{database}, first import: {first}");
     ensure!(first.taken > 0, "the first import took nothing");
+    ensure!(first.recorded > 0, "the first import recorded nothing in the log");
     let second = import(url, folder)?;
     println!("{database}, second import: {second}");
     ensure!(
         second.taken == 0 && second.flagged == 0 && second.refused == first.refused,
         "the second import of the same files changed something"
     );
+    ensure!(second.recorded == 0, "the second import of the same files was recorded");
     Ok(first)
 }
 
@@ -69,11 +71,11 @@ fn import(url: &str, folder: &Path) -> Result<Outcome> {
     let output = command.output().with_context(|| format!("cannot run `{shown}`"))?;
     let text = String::from_utf8_lossy(&output.stdout);
     ensure!(output.status.success(), "`{shown}` failed ({}):\n{text}", output.status);
-    let last = text.lines().last().unwrap_or_default();
-    match Outcome::of_line(last) {
+    match Outcome::of_text(&text) {
         Some(outcome) => Ok(outcome),
         None => bail!(
-            "`{shown}` should end with `N taken, N flagged, N refused, N unchanged`, not `{last}`"
+            "`{shown}` should end with `N imports recorded in the log`, then `N taken, N flagged, \
+             N refused, N unchanged`, not:\n{text}"
         ),
     }
 }
@@ -84,17 +86,22 @@ fn parcours(url: &str, args: &[&str]) -> Command {
     command
 }
 
-/// What an import says it did, in records.
+/// What an import says it did, in lines of files, and in events.
 #[derive(Debug, PartialEq, Eq)]
 struct Outcome {
     taken: u64,
     flagged: u64,
     refused: u64,
     unchanged: u64,
+    recorded: u64,
 }
 
 impl Outcome {
-    fn of_line(line: &str) -> Option<Self> {
+    /// Reads the last two lines.
+    fn of_text(text: &str) -> Option<Self> {
+        let mut lines = text.lines().rev();
+        let (line, before) = (lines.next()?, lines.next()?);
+        let recorded = before.strip_suffix("imports recorded in the log")?.trim_end();
         let mut parts = line.trim().split(", ");
         let mut number = |name: &str| parts.next()?.strip_suffix(name)?.trim_end().parse().ok();
         let outcome = Self {
@@ -102,6 +109,7 @@ impl Outcome {
             flagged: number("flagged")?,
             refused: number("refused")?,
             unchanged: number("unchanged")?,
+            recorded: recorded.parse().ok()?,
         };
         parts.next().is_none().then_some(outcome)
     }
@@ -109,8 +117,12 @@ impl Outcome {
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { taken, flagged, refused, unchanged } = self;
-        write!(f, "{taken} taken, {flagged} flagged, {refused} refused, {unchanged} unchanged")
+        let Self { taken, flagged, refused, unchanged, recorded } = self;
+        write!(
+            f,
+            "{taken} taken, {flagged} flagged, {refused} refused, {unchanged} unchanged, {recorded} \
+             imports recorded"
+        )
     }
 }
 
@@ -119,23 +131,23 @@ mod tests {
     use super::Outcome;
 
     #[test]
-    fn the_last_line_of_an_import_is_read() {
-        let outcome = Outcome { taken: 12, flagged: 3, refused: 0, unchanged: 4567 };
-        assert_eq!(
-            Outcome::of_line("12 taken, 3 flagged, 0 refused, 4567 unchanged"),
-            Some(outcome)
-        );
+    fn the_last_lines_of_an_import_are_read() {
+        let outcome = Outcome { taken: 12, flagged: 3, refused: 0, unchanged: 4567, recorded: 2 };
+        let text = "a.csv: …\n2 imports recorded in the log\n12 taken, 3 flagged, 0 refused, 4567 unchanged\n";
+        assert_eq!(Outcome::of_text(text), Some(outcome));
     }
 
     #[test]
-    fn another_line_is_not_taken_for_an_outcome() {
-        for line in [
-            "",
-            "12 taken",
-            "12 taken, 3 flagged, 0 refused",
-            "a taken, 3 flagged, 0 refused, 4 unchanged",
+    fn another_text_is_not_taken_for_an_outcome() {
+        let counts = "12 taken, 3 flagged, 0 refused, 4 unchanged";
+        for text in [
+            String::new(),
+            counts.to_owned(),
+            format!("b imports recorded in the log\n{counts}"),
+            "2 imports recorded in the log\n12 taken, 3 flagged, 0 refused".to_owned(),
+            "2 imports recorded in the log\na taken, 3 flagged, 0 refused, 4 unchanged".to_owned(),
         ] {
-            assert_eq!(Outcome::of_line(line), None, "{line}");
+            assert_eq!(Outcome::of_text(&text), None, "{text}");
         }
     }
 }

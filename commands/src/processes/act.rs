@@ -1,11 +1,13 @@
 use domain::{
-    JourneyId, MentorshipId, Reason as _, SupporterId,
+    ActivityId, AidId, JourneyId, MentorshipId, PlacementId, Reason, SupporterId,
+    activity::{self, Activity},
+    granting::{BudgetCommand, Granting},
     journey::{self, Journey},
-    pairing,
+    pairing, placement,
     supporter::{self, Supporter},
 };
 
-use crate::{Commands, Failure, Request};
+use crate::{Commands, Done, Failure, Request};
 
 /// A command of a process.
 pub(super) enum Act {
@@ -15,6 +17,14 @@ pub(super) enum Act {
     Supporter(SupporterId, supporter::Command),
     /// On both sides of a pair.
     Pair(MentorshipId, pairing::Command),
+    /// On the relations of a supporter with minors.
+    PauseUnchecked(SupporterId),
+    /// On an activity.
+    Activity(ActivityId, activity::Command),
+    /// On an aid and the budget.
+    Budget(AidId, BudgetCommand),
+    /// On a placement.
+    Placement(PlacementId, placement::Command),
 }
 
 /// What it came to.
@@ -46,21 +56,37 @@ impl Act {
         commands: &Commands,
         request: &Request,
     ) -> Result<Outcome, Failure<pairing::Rejection>> {
-        let done = match self {
+        match self {
             Self::Journey(id, command) => {
-                let done = commands.run::<Journey>(request, id.0, command).await;
-                done.map_err(|failure| failure.map(pairing::Rejection::from))
+                outcome(commands.run::<Journey>(request, id.0, command).await)
             }
             Self::Supporter(id, command) => {
-                let done = commands.run::<Supporter>(request, id.0, command).await;
-                done.map_err(|failure| failure.map(pairing::Rejection::from))
+                outcome(commands.run::<Supporter>(request, id.0, command).await)
             }
-            Self::Pair(id, command) => commands.run_pair(request, id, command).await,
-        };
-        match done {
-            Ok(_) | Err(Failure::CommandIdReused(_)) => Ok(Outcome::Done),
-            Err(Failure::Rejected(reason)) => Ok(Outcome::Refused(reason.code())),
-            Err(failure) => Err(failure),
+            Self::Pair(id, command) => outcome(commands.run_pair(request, id, command).await),
+            Self::Activity(id, command) => {
+                outcome(commands.run::<Activity>(request, id.0, command).await)
+            }
+            Self::Budget(id, command) => {
+                outcome(commands.run_joint::<Granting>(request, id.0, command).await)
+            }
+            Self::Placement(id, command) => {
+                outcome(commands.run_placement(request, id, command).await)
+            }
+            Self::PauseUnchecked(id) => outcome(commands.pause_unchecked(request, id).await),
         }
+    }
+}
+
+/// A refusal is an outcome; every other failure is one.
+fn outcome<R: Reason>(
+    done: Result<Done, Failure<R>>,
+) -> Result<Outcome, Failure<pairing::Rejection>> {
+    match done {
+        Ok(_) | Err(Failure::CommandIdReused(_)) => Ok(Outcome::Done),
+        Err(failure) => match failure.without_rejection() {
+            Ok(failure) => Err(failure),
+            Err(reason) => Ok(Outcome::Refused(reason.code())),
+        },
     }
 }

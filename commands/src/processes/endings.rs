@@ -12,9 +12,10 @@ use domain::{
 use super::{
     ProcessError,
     act::Act,
+    load,
     process::{Happened, Reaction},
 };
-use crate::{Commands, stream_id};
+use crate::Commands;
 
 pub(super) const TYPES: &[&str] =
     &["journey.v1.SupportEnded", "journey.v1.ErasureRequested", "supporter.v1.ErasureRequested"];
@@ -55,12 +56,4 @@ pub(super) async fn react(
         reactions.push(Reaction::Act { step: pair.to_string(), on, act: Act::Pair(pair, command) });
     }
     Ok(reactions)
-}
-
-async fn load<D: domain::Decider>(
-    commands: &Commands,
-    id: uuid::Uuid,
-) -> Result<D::State, ProcessError> {
-    let loaded = commands.load::<D, pairing::Rejection>(&stream_id::<D>(id), true).await;
-    Ok(loaded.map_err(ProcessError::Command)?.state)
 }

@@ -8,6 +8,8 @@
 
 mod act;
 mod ages;
+mod departures;
+mod eligibility;
 mod endings;
 mod expiry;
 mod honorabilite;
@@ -15,6 +17,7 @@ mod process;
 mod proposals;
 mod rentree;
 mod running;
+mod seats;
 mod store;
 mod surveys;
 
@@ -29,16 +32,17 @@ use std::{
 
 use chrono::{Days, NaiveDate};
 use domain::{
-    Context, Vocabulary as _, codec,
+    Context, Decider, JourneyId, Reason, Vocabulary as _, codec,
     correction::{Correction, Entry},
+    departure::Left,
     pairing,
 };
-use eventstore::{Direction, Filter, LogId, Position, Recorded};
+use eventstore::{Direction, Filter, LogId, Position, Recorded, StreamId};
 use uuid::Uuid;
 
-use crate::{Actor, Commands, Failure, Request};
+use crate::{Actor, Commands, Failure, Request, stream_id};
 use act::{Act, Outcome};
-use process::{Happened, Reaction};
+use process::{Due, Happened, NEVER, Reaction, Voided};
 use store::Change;
 
 /// The tables they keep.
@@ -63,10 +67,12 @@ pub enum ProcessError {
     #[error("the database refuses what a process notes")]
     Db(#[from] sqlx::Error),
     /// An event of this program's types can not be read.
-    #[error("the event at position {position} can not be read by {process}")]
+    #[error("the event of {stream} at position {position} can not be read by {process}")]
     Unreadable {
         /// Which process.
         process: &'static str,
+        /// Of which stream.
+        stream: StreamId,
         /// Where.
         position: Position,
         /// Why.
@@ -79,6 +85,23 @@ pub enum ProcessError {
 }
 
 impl ProcessError {
+    /// Of a failure that is no refusal; a refusal is told by a process where it is one.
+    fn of<R: Reason>(failure: Failure<R>) -> Self {
+        // Loading refuses nothing: asked again, it would not either.
+        Self::Command(failure.without_rejection().unwrap_or(Failure::Contended))
+    }
+
+    /// The same, as the failure of a command that waited for processes.
+    pub(crate) fn into_failure<R: Reason>(self) -> Failure<R> {
+        match self {
+            Self::Command(failure) => failure.without_rejection().unwrap_or(Failure::Contended),
+            Self::Log(error) => Failure::Log(error),
+            Self::Db(error) => Failure::Log(error.into()),
+            Self::Unreadable { stream, source, .. } => Failure::Unreadable { stream, source },
+            Self::Interrupted => Failure::Contended,
+        }
+    }
+
     /// Would trying the same again help?
     fn is_retryable(&self) -> bool {
         match self {
@@ -141,9 +164,37 @@ impl Processes {
     /// # Errors
     /// When the database fails.
     pub async fn waiting(&self, process: Process) -> Result<Vec<Timer>, ProcessError> {
-        // Later than any day that is waited for.
-        let last = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default();
-        Ok(store::due(self.commands.log.db(), process, last, i64::MAX).await?)
+        Ok(store::due(self.commands.log.db(), process, NEVER, i64::MAX).await?)
+    }
+
+    /// Closes at once what somebody who is about to be erased has open elsewhere. Whoever calls has
+    /// seen to it that nothing new is opened. What can not be closed as things stand does not hold
+    /// an erasure up.
+    ///
+    /// # Errors
+    /// When the log or the database fails.
+    pub(crate) async fn depart(
+        &self,
+        journey: JourneyId,
+        today: NaiveDate,
+    ) -> Result<(), ProcessError> {
+        let (process, db) = (Process::Departures, self.commands.log.db());
+        self.follow_one(process, today).await?;
+        let log_id = self.commands.log.head().await?.log_id;
+        for noted in store::of_topic(db, process, &journey.to_string()).await? {
+            let now = Timer { due: today, ..noted.clone() };
+            if let Due::Act(act) = departures::leave(&self.commands, &now, Left::Erasure).await? {
+                let key = (now.cause, now.subject, now.step.as_str());
+                let days = (today, today);
+                if let Outcome::Refused(code) = self.act(process, log_id, key, days, act).await? {
+                    let Timer { subject, step, .. } = &now;
+                    tracing::warn!(%subject, step, code, "of somebody erased, this is not closed");
+                }
+            }
+            store::commit(db, process, None, &[Change::Done { timer: noted, next: None }]).await?;
+            self.step()?;
+        }
+        Ok(())
     }
 
     async fn follow_one(&self, process: Process, today: NaiveDate) -> Result<usize, ProcessError> {
@@ -166,13 +217,12 @@ impl Processes {
             }
             let mut changes = Vec::new();
             for recorded in &page {
-                if let Some(happened) = happened(process, recorded)? {
-                    self.react(process, log_id, &happened, today, &mut changes).await?;
-                }
+                self.react(process, log_id, recorded, today, &mut changes).await?;
             }
             if !store::commit(db, process, Some((at, to)), &changes).await? {
                 // Another process of the service was faster: it has noted the same.
-                return Ok(read);
+                at = store::position(db, process).await?;
+                continue;
             }
             self.step()?;
             (at, read) = (to, read + page.len());
@@ -183,16 +233,24 @@ impl Processes {
         &self,
         process: Process,
         log_id: LogId,
-        happened: &Happened,
+        recorded: &Recorded,
         today: NaiveDate,
         changes: &mut Vec<Change>,
     ) -> Result<(), ProcessError> {
-        let context = self.context(happened.occurred_on, today).await?;
-        for reaction in process.react(&self.commands, &context, happened).await? {
+        let (position, subject) = (recorded.position, subject(recorded));
+        let reactions = match read(process, recorded)? {
+            Read::Nothing => return Ok(()),
+            Read::Voided(voided) => process.voided(&voided),
+            Read::Happened(happened) => {
+                let context = self.context(happened.occurred_on, today).await?;
+                process.react(&self.commands, &context, &happened).await?
+            }
+        };
+        for reaction in reactions {
             match reaction {
                 Reaction::Note(change) => changes.push(change),
                 Reaction::Act { step, on, act } => {
-                    let key = (happened.position, happened.subject, step.as_str());
+                    let key = (position, subject, step.as_str());
                     let on = on.min(today);
                     if let Outcome::Refused(code) =
                         self.act(process, log_id, key, (on, today), act).await?
@@ -246,9 +304,9 @@ impl Processes {
     ) -> Result<Option<NaiveDate>, ProcessError> {
         let context = self.context(timer.due, today).await?;
         let act = match process.due(&self.commands, &context, timer).await? {
-            process::Due::Later(day) => return Ok(Some(day)),
-            process::Due::Never => return Ok(None),
-            process::Due::Act(act) => act,
+            Due::Later(day) => return Ok(Some(day)),
+            Due::Never => return Ok(None),
+            Due::Act(act) => act,
         };
         let key = (timer.cause, timer.subject, timer.step.as_str());
         let outcome = self.act(process, log_id, key, (timer.due, today), act).await?;
@@ -289,39 +347,57 @@ impl Processes {
     }
 }
 
-/// What a process reads: its own types, and what they are corrected to.
+/// What a process reads: its own types, what they are corrected to, and voids where it says so.
 fn types(process: Process) -> Vec<String> {
     let own = process.types().iter().map(|kind| (*kind).to_owned());
     let categories: BTreeSet<_> =
         process.types().iter().filter_map(|kind| kind.split('.').next()).collect();
-    own.chain(categories.into_iter().map(codec::corrected_type)).collect()
+    let voids = process.voids().iter().map(|category| codec::voided_type(category));
+    own.chain(categories.into_iter().map(codec::corrected_type)).chain(voids).collect()
+}
+
+/// What an event is to a process.
+enum Read {
+    Happened(Happened),
+    Voided(Voided),
+    Nothing,
 }
 
 /// What a process reacts to. What an event is corrected to happens now, as far as it is concerned.
-/// A void is nothing to react to: what was started by the event is refused when it is due.
-fn happened(process: Process, recorded: &Recorded) -> Result<Option<Happened>, ProcessError> {
+fn read(process: Process, recorded: &Recorded) -> Result<Read, ProcessError> {
     let unreadable = |source| {
-        let position = recorded.position;
-        ProcessError::Unreadable { process: process.code(), position, source }
+        let (position, stream) = (recorded.position, recorded.stream.clone());
+        ProcessError::Unreadable { process: process.code(), stream, position, source }
     };
     let entry = codec::decode_any_entry(&recorded.kind, &recorded.data).map_err(unreadable)?;
+    let (position, subject) = (recorded.position, subject(recorded));
     let (event, occurred_on) = match entry {
         Entry::Event(event) => (event, None),
-        Entry::Correction(Correction::Voided { .. }) => return Ok(None),
+        Entry::Correction(Correction::Voided { .. }) => {
+            let occurred_on = recorded.occurred_on;
+            return Ok(Read::Voided(Voided { subject, occurred_on }));
+        }
         Entry::Correction(Correction::Corrected { replacement, occurred_on, .. }) => {
             let (kind, _) = codec::encode_any(&replacement).map_err(unreadable)?;
             if !process.types().contains(&kind.as_str()) {
-                return Ok(None);
+                return Ok(Read::Nothing);
             }
             (replacement, occurred_on)
         }
     };
-    Ok(Some(Happened {
-        position: recorded.position,
-        subject: Uuid::try_parse(recorded.stream.id()).unwrap_or_default(),
-        occurred_on: occurred_on.unwrap_or(recorded.occurred_on),
-        event,
-    }))
+    let occurred_on = occurred_on.unwrap_or(recorded.occurred_on);
+    Ok(Read::Happened(Happened { position, subject, occurred_on, event }))
+}
+
+/// The aggregate an event is of.
+fn subject(recorded: &Recorded) -> Uuid {
+    Uuid::try_parse(recorded.stream.id()).unwrap_or_default()
+}
+
+/// An aggregate as the log has it now.
+async fn load<D: Decider>(commands: &Commands, id: Uuid) -> Result<D::State, ProcessError> {
+    let loaded = commands.load::<D, pairing::Rejection>(&stream_id::<D>(id), true).await;
+    Ok(loaded.map_err(ProcessError::Command)?.state)
 }
 
 /// Adds what a process has done; the first failure is kept, and each is told.

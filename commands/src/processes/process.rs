@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     ProcessError,
     act::{Act, Outcome},
-    ages, endings, expiry, honorabilite, proposals, rentree,
+    ages, departures, eligibility, endings, expiry, honorabilite, proposals, rentree, seats,
     store::{Change, Timer},
     surveys,
 };
@@ -22,6 +22,9 @@ vocabulary! {
         ProposalExpiry => "proposal_expiry", "Propositions d'admission échues";
         OutcomeSurveys => "outcome_surveys", "Enquêtes de devenir";
         Endings => "endings", "Fin des binômes de qui s'en va";
+        Departures => "departures", "Aides, candidatures et places de qui s'en va";
+        SeatPromotion => "seat_promotion", "Places proposées et non prises à temps";
+        EligibilityRecheck => "eligibility_recheck", "Éligibilité sous de nouvelles règles";
     }
 }
 
@@ -32,6 +35,13 @@ pub(super) struct Happened {
     pub subject: Uuid,
     pub occurred_on: NaiveDate,
     pub event: Event,
+}
+
+/// A void, as a process sees it.
+pub(super) struct Voided {
+    /// The aggregate.
+    pub subject: Uuid,
+    pub occurred_on: NaiveDate,
 }
 
 /// What follows from an event.
@@ -50,6 +60,12 @@ pub(super) enum Due {
     Never,
 }
 
+/// The day of what waits for something to happen, and for no day: later than any other.
+pub(super) const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
 /// How long to wait when her data may not be used for now.
 const RESTRICTED: Days = Days::new(7);
 
@@ -64,6 +80,9 @@ impl Process {
             Self::ProposalExpiry => proposals::TYPES,
             Self::OutcomeSurveys => surveys::TYPES,
             Self::Endings => endings::TYPES,
+            Self::Departures => departures::TYPES,
+            Self::SeatPromotion => seats::TYPES,
+            Self::EligibilityRecheck => eligibility::TYPES,
         }
     }
 
@@ -76,13 +95,28 @@ impl Process {
     ) -> Result<Vec<Reaction>, ProcessError> {
         Ok(match self {
             Self::MatchExpiry => expiry::react(context, happened),
-            Self::HonorabiliteWatch => honorabilite::react(happened),
+            Self::HonorabiliteWatch => honorabilite::react(commands, happened).await?,
             Self::MinorGuard => ages::react(context, happened),
             Self::RentreeRollover => rentree::react(happened),
             Self::ProposalExpiry => proposals::react(commands, context, happened).await?,
             Self::OutcomeSurveys => surveys::react(happened),
             Self::Endings => endings::react(commands, happened).await?,
+            Self::Departures => departures::react(happened),
+            Self::SeatPromotion => seats::react(happened),
+            Self::EligibilityRecheck => eligibility::react(commands, happened).await?,
         })
+    }
+
+    /// The categories in which it reads of voids too. Elsewhere a void is nothing to react to: what
+    /// was started by the event is refused when it is due.
+    pub(super) fn voids(self) -> &'static [&'static str] {
+        // A pair may rest on the check that was voided.
+        if self == Self::HonorabiliteWatch { &["supporter"] } else { &[] }
+    }
+
+    /// What follows from a void.
+    pub(super) fn voided(self, voided: &Voided) -> Vec<Reaction> {
+        if self == Self::HonorabiliteWatch { honorabilite::voided(voided) } else { Vec::new() }
     }
 
     /// What follows from a day that has come. Looks, and changes nothing.
@@ -101,6 +135,9 @@ impl Process {
             Self::OutcomeSurveys => surveys::due(timer),
             // It waits for no day.
             Self::Endings => Due::Never,
+            Self::Departures => departures::due(commands, timer).await?,
+            Self::SeatPromotion => Due::Act(seats::due(timer)),
+            Self::EligibilityRecheck => eligibility::due(commands, timer).await?,
         })
     }
 
@@ -111,7 +148,8 @@ impl Process {
             Self::MinorGuard => ages::after(timer, outcome),
             Self::RentreeRollover => restricted.or_else(|| rentree::after(timer, outcome)),
             Self::HonorabiliteWatch | Self::ProposalExpiry | Self::OutcomeSurveys => restricted,
-            Self::MatchExpiry | Self::Endings => None,
+            Self::EligibilityRecheck => restricted.or_else(|| eligibility::after(outcome)),
+            Self::MatchExpiry | Self::Endings | Self::Departures | Self::SeatPromotion => None,
         }
     }
 }
@@ -139,8 +177,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use domain::{
-        Decider, Vocabulary as _, codec, journey::Journey, mentorship::Mentorship,
-        programme::Programme, supporter::Supporter,
+        Decider, Vocabulary as _, activity::Activity, aid::Aid, codec, journey::Journey,
+        mentorship::Mentorship, placement::Placement, programme::Programme, supporter::Supporter,
     };
 
     use super::*;
@@ -154,6 +192,9 @@ mod tests {
         let categories = [
             category::<Journey>(),
             category::<Mentorship>(),
+            category::<Activity>(),
+            category::<Aid>(),
+            category::<Placement>(),
             category::<Programme>(),
             category::<Supporter>(),
         ];

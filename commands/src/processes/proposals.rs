@@ -14,10 +14,11 @@ use uuid::Uuid;
 use super::{
     ProcessError,
     act::Act,
+    load,
     process::{Due, Happened, Reaction},
     store::{Change, Timer},
 };
-use crate::{Commands, stream_id};
+use crate::Commands;
 
 pub(super) const TYPES: &[&str] = &[
     "journey.v1.WishAnswered",
@@ -98,9 +99,7 @@ async fn session(
     journey: Uuid,
     wish: WishId,
 ) -> Result<Option<(Platform, i32)>, ProcessError> {
-    let stream = stream_id::<Journey>(journey);
-    let loaded = commands.load::<Journey, domain::pairing::Rejection>(&stream, true).await;
-    let state = loaded.map_err(ProcessError::Command)?.state;
+    let state = load::<Journey>(commands, journey).await?;
     let wish = state.record().and_then(|record| record.wishes.get(&wish));
     Ok(wish.map(|wish| (wish.platform, wish.session)))
 }

@@ -44,6 +44,22 @@ pub(super) async fn position(db: &Db, process: Process) -> sqlx::Result<Position
     Ok(found.map_or(Position::START, Position::new))
 }
 
+type Stored = (Uuid, String, String, NaiveDate, i64);
+
+fn timer((subject, step, topic, due, cause): Stored) -> Timer {
+    Timer { subject, step, topic, due, cause: Position::new(cause) }
+}
+
+/// All of a topic, whatever day it waits for.
+pub(super) async fn of_topic(db: &Db, process: Process, topic: &str) -> sqlx::Result<Vec<Timer>> {
+    let sql = "select subject, step, topic, due, cause from process_timers
+               where process = $1 and topic = $2 order by cause, subject, step";
+    let rows: Vec<Stored> = on!(Db, db, pool => {
+        sqlx::query_as(sql).bind(process.code()).bind(topic).fetch_all(pool).await?
+    });
+    Ok(rows.into_iter().map(timer).collect())
+}
+
 /// What is due on a day, oldest first.
 pub(super) async fn due(
     db: &Db,
@@ -51,19 +67,11 @@ pub(super) async fn due(
     day: NaiveDate,
     most: i64,
 ) -> sqlx::Result<Vec<Timer>> {
-    type Stored = (Uuid, String, String, NaiveDate, i64);
     let sql = "select subject, step, topic, due, cause from process_timers
                where process = $1 and due <= $2 order by due, cause, subject, step limit $3";
     let rows: Vec<Stored> = on!(Db, db, pool => {
         sqlx::query_as(sql).bind(process.code()).bind(day).bind(most).fetch_all(pool).await?
     });
-    let timer = |(subject, step, topic, due, cause)| Timer {
-        subject,
-        step,
-        topic,
-        due,
-        cause: Position::new(cause),
-    };
     Ok(rows.into_iter().map(timer).collect())
 }
 

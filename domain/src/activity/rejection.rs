@@ -28,7 +28,7 @@ rejections! {
         /// Too far away to be meant.
         StartsOutOfRange => "starts_out_of_range", Some("startsOn"),
             "an activity starts within two years of the day it is planned",
-            "une activité commence à moins de deux ans du jour où elle est prévue";
+            "une activité commence à moins de deux ans du jour où elle est planifiée";
         /// It was called off.
         Cancelled => "activity_cancelled", Some("activityId"),
             "this activity is cancelled: nothing else can be recorded on it",
@@ -86,7 +86,7 @@ rejections! {
         /// Present for no time, or absent for some.
         MinutesDoNotFit => "attendance_minutes_do_not_fit", Some("minutes"),
             "somebody present stays from 1 to 14,400 minutes, somebody absent or excused 0",
-            "une personne présente reste de 1 à 14 400 minutes, une absente ou excusée 0";
+            "une personne présente reste de 1 à 14 400 minutes, une personne absente ou excusée 0";
         /// She was not there.
         NotPresent => "not_present", Some("journeyId"),
             "only those whose presence is recorded say what they thought of it",

@@ -33,8 +33,8 @@ rejections! {
             "la dernière évaluation n'a pas constaté de besoin : évaluez de nouveau, ou refusez l'aide";
         /// Awarded, refused or given up.
         AlreadyDecided => "aid_already_decided", Some("aidId"),
-            "this aid is awarded, refused or cancelled: that is not decided again",
-            "cette aide est accordée, refusée ou annulée : cela ne se décide pas deux fois";
+            "this aid is already awarded, refused or cancelled: that is not decided twice",
+            "cette aide est déjà accordée, refusée ou annulée : cela ne se décide pas deux fois";
         /// Not awarded, or over.
         NotAwarded => "aid_not_awarded", Some("aidId"),
             "this aid is not awarded, or is over",
@@ -61,7 +61,7 @@ rejections! {
         /// A review that is no later look.
         ReviewInThePast => "review_in_the_past", Some("reviewOn"),
             "a refusal is reviewed on a later day, within two years",
-            "un refus est revu un jour ultérieur, dans les deux ans";
+            "un refus est réexaminé un jour ultérieur, dans les deux ans";
         /// All of it was delivered.
         NothingToCancel => "nothing_to_cancel", Some("aidId"),
             "all of this aid was delivered: nothing is left to cancel",

@@ -224,6 +224,13 @@ mod tests {
     }
 
     #[test]
+    fn an_unknown_code_is_refused() {
+        for text in ["", "1", "20", "96", "2C", "620", "Ain"] {
+            assert_eq!(Departement::parse(text), Err(CodeError::DepartementUnknown), "{text}");
+        }
+    }
+
+    #[test]
     fn an_academie_lies_in_the_region_of_its_departements() {
         for departement in Departement::ALL {
             // Saint-Barthélemy and Saint-Martin have no académie of their own.

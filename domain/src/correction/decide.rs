@@ -67,7 +67,7 @@ pub fn decide<D: Decider>(
                 return refuse(R::UnreadableReplacement);
             }
             let on = occurred_on.unwrap_or(before[at].occurred_on);
-            let replacement = recorded::<D>(&before[..at], replacement, on, context)?
+            let replacement = recorded::<D>(&before[..at], &replacement, on, context)?
                 .ok_or(Refusal::Correction(R::NotCorrectable { target }))?;
             let standing = Standing { target, occurred_on: on, event: replacement.clone() };
             if standing == before[at] {
@@ -90,18 +90,18 @@ fn fold<D: Decider>(history: &[Standing<D::Event>]) -> D::State {
 /// recorded more than that.
 fn recorded<D: Decider>(
     before: &[Standing<D::Event>],
-    replacement: D::Event,
+    replacement: &D::Event,
     on: NaiveDate,
     context: &Context,
 ) -> Result<Option<D::Event>, Refusal<D::Rejection>> {
-    let Correctable { command: Some(command), .. } = D::correctable(&replacement) else {
+    let Correctable { command: Some(command), .. } = D::correctable(replacement) else {
         return Ok(None);
     };
     let context = Context { occurred_on: on, ..context.clone() };
     let events = D::decide(&fold::<D>(before), command, &context).map_err(Refusal::Rule)?;
     let [event] = <[D::Event; 1]>::try_from(events)
         .map_err(|_| Refusal::Correction(R::UnreadableReplacement))?;
-    Ok(Some(event).filter(|event| discriminant(event) == discriminant(&replacement)))
+    Ok(Some(event).filter(|event| discriminant(event) == discriminant(replacement)))
 }
 
 /// No event that follows becomes one that the rules would have refused, where they did not before.

@@ -213,7 +213,7 @@ fn a_check_of_honorabilite_that_a_pair_with_a_minor_rests_on_is_not_voided() {
         issued_on: day(1),
         valid_until,
     };
-    let year = NaiveDate::from_ymd_opt(2027, 10, 1).unwrap();
+    let until = NaiveDate::from_ymd_opt(2027, 8, 1).unwrap();
     let slot = S::SlotReserved {
         mentorship: MentorshipId(Uuid::from_u128(3)),
         journey: PAIR.journey,
@@ -228,7 +228,7 @@ fn a_check_of_honorabilite_that_a_pair_with_a_minor_rests_on_is_not_voided() {
         },
         S::CharterSigned { version: 1 },
         S::CapacityDeclared { max_live: 1 },
-        check(year),
+        check(until),
     ];
     let raw = |events: &[S]| -> Vec<_> {
         events.iter().map(|event| (day(2), Entry::Event(event.clone()))).collect()
@@ -241,7 +241,7 @@ fn a_check_of_honorabilite_that_a_pair_with_a_minor_rests_on_is_not_voided() {
         let code = refused::<Supporter>(&raw(&paired), target, asked);
         assert_eq!(code, "later_event_depends", "revision {target}");
     }
-    let longer = correct(check(year + chrono::Days::new(30)));
+    let longer = correct(check(until + chrono::Days::new(30)));
     assert!(ask::<Supporter>(&raw(&paired), 3, longer).is_ok());
 
     // Somebody's rights come first.

@@ -49,7 +49,8 @@ fn is_token(text: &str, also: impl Fn(char) -> bool) -> bool {
     (1..=40).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || also(c))
 }
 
-/// A consent: below the policy's age, joint with an authorised guardian.
+/// A consent: below the policy's age, joint with an authorised guardian. Her image is protected by
+/// those who hold parental authority until she is of age (code civil, article 372-1).
 pub(super) fn consent(
     record: &Record,
     purpose: Purpose,
@@ -61,15 +62,18 @@ pub(super) fn consent(
     if !is_token(&text_version, |c| c == '-' || c == '.') {
         return Err(Rejection::InvalidTextVersion);
     }
+    let (age, scope) = match purpose {
+        Purpose::Account | Purpose::Statistics => {
+            (context.policy.consent_age, GuardianScope::Account)
+        }
+        Purpose::Image => (context.policy.majority, GuardianScope::Image),
+    };
     // An erased birth date cannot show that she is old enough: the protective rule applies.
-    let joint = record
-        .birth_date
-        .known()
-        .is_none_or(|birth| context.policy.needs_joint_consent(*birth, day));
+    let joint = record.birth_date.known().is_none_or(|birth| age_on(*birth, day) < age);
     if joint && given_by == GivenBy::Herself {
-        return Err(Rejection::JointConsentRequired { age: context.policy.consent_age });
+        return Err(Rejection::JointConsentRequired { age });
     }
-    let authorised = record.is_authorised(GuardianScope::Account, day);
+    let authorised = record.is_authorised(scope, day);
     if given_by == GivenBy::HerselfAndGuardian && !authorised {
         return Err(Rejection::GuardianRequired);
     }
@@ -113,6 +117,24 @@ pub(super) fn assess(record: &Record, context: &Context) -> Event {
     }
     let verdict = verdict(&criteria);
     Event::EligibilityAssessed { policy_version: policy.version, criteria, verdict }
+}
+
+/// The same under the policy in force, if the last assessment was under an older one. It is recorded
+/// when the verdict changes and, since an admission asks for a verdict under the policy in force,
+/// when she is eligible; otherwise nothing depends on it, and the verdict stands.
+pub(super) fn reassess(record: &Record, context: &Context) -> Decision {
+    let (version, known) = record.assessed.ok_or(Rejection::NotAssessed)?;
+    if version >= context.policy.version {
+        return Err(Rejection::VerdictStands);
+    }
+    let event = assess(record, context);
+    let matters = match &event {
+        Event::EligibilityAssessed { verdict, .. } => {
+            *verdict != known || *verdict == Verdict::Eligible
+        }
+        _ => false,
+    };
+    if matters { Ok(vec![event]) } else { Err(Rejection::VerdictStands) }
 }
 
 /// Once, of an eligible verdict under the policy in force, with her consent.

@@ -43,34 +43,42 @@ pub(super) fn expect(
 pub(super) fn may_submit(
     record: &Record,
     wish: WishId,
-    platform: Platform,
-    session: i32,
+    (platform, session): (Platform, i32),
+    formation: &FormationFacts,
     context: &Context,
 ) -> Result<(), Rejection> {
     if record.wishes.contains_key(&wish) {
         return Err(Rejection::WishExists);
     }
+    if !platform.takes(formation.filiere) {
+        return Err(Rejection::WrongPlatform);
+    }
     // The offer of a session is published in December of the year before.
     studies::plausible(session, context.today.year() + 1)?;
     in_time(platform, session, PlatformStep::Submit, context)?;
-    within_limit(record, platform, session, context.policy.parcoursup_max_wishes)
+    let apprenticeship = formation.apprenticeship;
+    let max = match platform {
+        Platform::Parcoursup => context.policy.parcoursup_max_wishes,
+        Platform::MonMaster => MON_MASTER,
+        Platform::Direct => return Ok(()),
+    };
+    within_limit(record, (platform, session), apprenticeship, max)
 }
 
-/// Parcoursup takes 10 wishes a session; a dropped one frees its place.
+/// Wishes of a session on Mon Master, and as many again for apprenticeships (monmaster.gouv.fr).
+const MON_MASTER: u32 = 15;
+
+/// Apprenticeships are counted apart, on both platforms; a dropped wish frees its place.
 fn within_limit(
     record: &Record,
-    platform: Platform,
-    session: i32,
-    parcoursup: u32,
+    (platform, session): (Platform, i32),
+    apprenticeship: bool,
+    max: u32,
 ) -> Result<(), Rejection> {
-    let max = match platform {
-        Platform::Parcoursup => parcoursup,
-        // 15, and as many again for apprenticeships (monmaster.gouv.fr).
-        Platform::MonMaster => 30,
-        Platform::Direct => u32::MAX,
-    };
     let live = record.wishes.values().filter(|wish| {
-        wish.platform == platform && wish.session == session && wish.status != WishStatus::Over
+        (wish.platform, wish.session) == (platform, session)
+            && wish.formation.apprenticeship == apprenticeship
+            && wish.status != WishStatus::Over
     });
     if u32::try_from(live.count()).is_ok_and(|count| count < max) {
         Ok(())

@@ -73,6 +73,9 @@ pub enum Command {
     },
     /// Assess her eligibility under the policy in force.
     AssessEligibility,
+    /// Assess her again if she is a candidate last assessed under an older policy: recorded only
+    /// when it matters.
+    Reassess,
     /// Admit her to the programme.
     Admit,
     /// Refuse her admission.

@@ -100,11 +100,14 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         }
 
         (C::AssessEligibility, _) => Ok(vec![admission::assess(record, context)]),
+        (C::Reassess, S::Candidate) => admission::reassess(record, context),
         (C::Admit, S::Candidate) => admission::admit(record, context),
         (C::Refuse { reasons }, S::Candidate) if reasons.is_empty() => Err(R::EmptyList),
         (C::Refuse { reasons }, S::Candidate) => Ok(vec![Event::AdmissionRefused { reasons }]),
         (C::WithdrawRegistration, S::Candidate) => Ok(vec![Event::RegistrationWithdrawn {}]),
-        (C::Admit | C::Refuse { .. } | C::WithdrawRegistration, _) => Err(R::AlreadyAdmitted),
+        (C::Reassess | C::Admit | C::Refuse { .. } | C::WithdrawRegistration, _) => {
+            Err(R::AlreadyAdmitted)
+        }
 
         (C::ReserveSupport { mentorship, supporter, kind }, standing) => {
             standing.going_on()?;
@@ -200,7 +203,7 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         (C::Reorient { to, obstacles }, _) => studies::reorient(record, to, obstacles, context),
 
         (C::SubmitWish { wish, platform, session, formation }, _) => {
-            applications::may_submit(record, wish, platform, session, context)?;
+            applications::may_submit(record, wish, (platform, session), &formation, context)?;
             Ok(vec![Event::WishSubmitted { wish, platform, session, formation }])
         }
         (C::ConfirmWish { wish }, _) => {

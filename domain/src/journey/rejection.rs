@@ -72,8 +72,8 @@ rejections! {
             /// Oldest, inclusive.
             max: i32,
         } => "age_out_of_range", Some("birthDate"),
-            "she is {age}; registration is open from the calendar year of the {min}th birthday to the eve of the one after {max}",
-            "elle a {age} ans ; l'inscription est ouverte de l'année civile des {min} ans à la veille de l'anniversaire qui suit les {max} ans";
+            "she is {age}; registration is open from the calendar year in which she turns {min}, for as long as she is {max} or younger",
+            "elle a {age} ans ; l'inscription est ouverte à partir de l'année civile de ses {min} ans, et tant qu'elle a {max} ans au plus";
         /// An empty or too long name or address.
         InvalidIdentity => "invalid_identity", Some("identity"),
             "first name, last name (1 to 100 characters each) and an email address with one @ are required",
@@ -95,12 +95,12 @@ rejections! {
             /// Age from which she consents alone.
             age: i32,
         } => "joint_consent_required", Some("givenBy"),
-            "below {age} consent is given by the child and a holder of parental authority jointly",
-            "avant {age} ans, le consentement est donné conjointement par l'enfant et un titulaire de l'autorité parentale";
+            "below {age} this consent is given by her and a holder of parental authority jointly",
+            "avant {age} ans, ce consentement est donné conjointement par elle et un titulaire de l'autorité parentale";
         /// Joint consent without a known guardian.
         GuardianRequired => "guardian_required", Some("givenBy"),
-            "record the guardian's authorisation for the account first",
-            "inscrivez d'abord l'autorisation parentale pour le compte";
+            "record the guardian's authorisation for that purpose first (`ACCOUNT`, or `IMAGE` for her image)",
+            "inscrivez d'abord l'autorisation parentale pour cette finalité (`ACCOUNT`, ou `IMAGE` pour son image)";
         /// Nothing to withdraw.
         NoConsent => "no_consent", Some("purpose"),
             "no consent is in force for this purpose",
@@ -109,6 +109,13 @@ rejections! {
         WrongScale => "wrong_scholarship_scale", Some("bourse"),
             "lycée and higher-education scholarships are two scales: use the one of that year's level",
             "les bourses de lycée et du supérieur sont deux barèmes : utilisez celui du niveau de l'année";
+        /// An échelon of the other scale, declared before the level was known.
+        DeclaredOnOtherScale {
+            /// The year.
+            year: SchoolYear,
+        } => "scholarship_on_other_scale", Some("niveau"),
+            "the scholarship declared for {year} is on the scale of the other cycle: declare her situation again first",
+            "la bourse déclarée pour {year} est du barème de l'autre cycle : déclarez d'abord à nouveau sa situation";
         /// Not admitted, or no longer.
         NotAdmitted => "not_admitted", None,
             "she is not in the programme: an admission must be recorded first",
@@ -129,6 +136,14 @@ rejections! {
         NotEligible => "not_eligible", None,
             "her last assessment under the policy in force must be `eligible`",
             "son dernier examen selon les règles en vigueur doit conclure à l'éligibilité";
+        /// Nothing to do again.
+        NotAssessed => "not_assessed", None,
+            "she was never assessed: assess her eligibility first",
+            "son éligibilité n'a jamais été examinée : examinez-la d'abord";
+        /// Assessed again, nothing would change.
+        VerdictStands => "verdict_stands", None,
+            "the policy in force comes to the same verdict as her last assessment: there is nothing to record",
+            "les règles en vigueur concluent comme son dernier examen : il n'y a rien à inscrire";
         /// Account consent is missing.
         ConsentMissing => "consent_missing", None,
             "consent for the account must be in force",
@@ -242,8 +257,8 @@ rejections! {
             "ses études ne sont pas interrompues";
         /// Confidence outside 1 to 5.
         ConfidenceOutOfRange => "confidence_out_of_range", Some("confidence"),
-            "confidence goes from 1 to 5",
-            "l'assurance va de 1 à 5";
+            "confidence in the project goes from 1 to 5",
+            "la confiance dans le projet va de 1 à 5";
         /// A wish submitted twice.
         WishExists => "wish_exists", Some("wish"),
             "this wish is already recorded",
@@ -252,13 +267,17 @@ rejections! {
         UnknownWish => "unknown_wish", Some("wish"),
             "no wish is recorded under this identifier",
             "aucun vœu n'est connu sous cet identifiant";
+        /// A master on Parcoursup, or anything else on Mon Master.
+        WrongPlatform => "wrong_platform", Some("platform"),
+            "Mon Master takes wishes for masters only, and Parcoursup takes none for them",
+            "Mon Master ne prend que des vœux de master, et Parcoursup n'en prend pas";
         /// More wishes than the platform takes.
         TooManyWishes {
             /// The limit.
             max: u32,
         } => "too_many_wishes", Some("platform"),
-            "the platform takes {max} wishes in a session",
-            "la plateforme prend {max} vœux par session";
+            "the platform takes {max} wishes in a session, and as many for apprenticeships",
+            "la plateforme prend {max} vœux par session, et autant en apprentissage";
         /// The platform does not take this on that day.
         PlatformClosed {
             /// Calendar year of the session.
@@ -320,7 +339,7 @@ rejections! {
         /// A rank without waiting list, or the reverse.
         RankMismatch => "rank_mismatch", Some("rank"),
             "a rank goes with `waitlisted`, and only with it",
-            "un rang va avec `waitlisted`, et seulement avec lui";
+            "un rang accompagne la réponse « en attente » (`waitlisted`), et elle seule";
         /// The same pair twice.
         SupportAlreadyReserved => "support_already_reserved", Some("journeyId"),
             "she already has a live or proposed relation of this kind",
@@ -418,19 +437,19 @@ rejections! {
             /// Of the policy.
             days: u32,
         } => "lost_contact_too_soon", Some("reason"),
-            "contact is lost after {days} days without news",
-            "le contact est perdu après {days} jours sans nouvelles";
+            "contact is lost only after {days} days without news",
+            "le contact n'est perdu qu'après {days} jours sans nouvelles";
         /// Nobody has tried enough.
         TooFewAttempts {
             /// Attempts on different days since the last news.
             attempts: usize,
         } => "too_few_contact_attempts", Some("reason"),
-            "contact is lost after attempts on 3 different days since the last news, and there are {attempts}",
-            "le contact est perdu après des tentatives sur 3 jours différents depuis les dernières nouvelles, et il y en a {attempts}";
+            "contact is lost only after attempts on 3 different days since the last news; there are {attempts}",
+            "le contact n'est perdu qu'après des tentatives sur 3 jours différents depuis les dernières nouvelles ; il y en a {attempts}";
         /// Outside the digital field, and in it.
         OutcomeNotDigital => "outcome_not_digital", Some("digital"),
-            "who left the digital field, or of whom nothing is known, is not in it",
-            "qui a quitté le numérique, ou dont on ne sait rien, n'y est pas";
+            "somebody who left the digital field, or of whom nothing is known, is not counted in it",
+            "une personne qui a quitté le numérique, ou dont on ne sait rien, n'y est pas comptée";
         /// Pairs are still live.
         SupportStillLive => "support_still_live", None,
             "end her tutorat and mentorat first",

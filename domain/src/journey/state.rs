@@ -108,6 +108,8 @@ pub struct Record {
     pub assessed: Option<(u32, Verdict)>,
     /// Main enrolments.
     pub years: BTreeMap<SchoolYear, Year>,
+    /// Levels of secondary enrolments.
+    pub secondary: BTreeSet<(SchoolYear, Niveau)>,
     /// Diplomas obtained, with the session.
     pub diplomas: BTreeMap<Diploma, i32>,
     /// Interruption in progress.
@@ -297,6 +299,7 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
                 situations: BTreeMap::new(),
                 assessed: None,
                 years: BTreeMap::new(),
+                secondary: BTreeSet::new(),
                 diplomas: BTreeMap::new(),
                 interrupted: None,
                 project: 0,
@@ -353,13 +356,16 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
         Event::AdmissionRefused { .. } | Event::RegistrationWithdrawn {} => {
             record.standing = Standing::Closed;
         }
-        Event::SchoolYearStarted { school_year, year, .. } => {
-            if year.enrolment == Enrolment::Main {
+        Event::SchoolYearStarted { school_year, year, .. } => match year.enrolment {
+            Enrolment::Main => {
                 let year = Year { start: year.clone(), result: None, kept: None };
                 record.years.insert(*school_year, year);
                 record.heard(school_year.first_day());
             }
-        }
+            Enrolment::Secondary => {
+                record.secondary.insert((*school_year, year.niveau));
+            }
+        },
         Event::SpecialiteDropped { school_year, kept, .. } => {
             if let Some(year) = record.years.get_mut(school_year) {
                 year.kept = Some(kept.iter().copied().collect());

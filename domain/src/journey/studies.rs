@@ -57,10 +57,22 @@ pub(super) fn start(
         return Err(R::WrongStatut);
     }
     specialites(record, school_year, &year)?;
+    if year.enrolment == Enrolment::Main {
+        same_scale(record, school_year, year.niveau)?;
+    }
     if year.enrolment == Enrolment::Main && year.atypical.is_none() {
         on_the_ladder(record, school_year, year.niveau)?;
     }
     Ok(vec![Event::SchoolYearStarted { school_year, year, reference_version }])
+}
+
+/// The scholarship declared for a year, if one was, is on the scale of its level.
+fn same_scale(record: &Record, at: SchoolYear, niveau: Niveau) -> Result<(), Rejection> {
+    let scale = record.situations.get(&at).and_then(|known| known.bourse.is_lycee_scale());
+    if scale.is_some_and(|lycee| lycee != niveau.is_lycee()) {
+        return Err(Rejection::DeclaredOnOtherScale { year: at });
+    }
+    Ok(())
 }
 
 fn fits(statut: Statut, niveau: Niveau) -> bool {
@@ -170,7 +182,8 @@ pub(super) fn reorient(
     Ok(vec![Event::Reoriented { from, to, still_digital, obstacles }])
 }
 
-/// A diploma can be passed at a session when a year that leads to it was started before.
+/// A diploma can be passed at a session when a year that leads to it was started before, be it as a
+/// second enrolment: pupils of CPGE, which gives none, are enrolled at a university too.
 pub(super) fn diploma(
     record: &Record,
     diploma: Diploma,
@@ -185,7 +198,9 @@ pub(super) fn diploma(
         return Err(Rejection::DiplomaAlreadyObtained);
     }
     let before = SchoolYear(session - 1);
-    if record.years.range(..=before).any(|(_, year)| diploma.fits(year.start.niveau)) {
+    let main = record.years.range(..=before).map(|(_, year)| year.start.niveau);
+    let secondary = record.secondary.iter().filter(|(year, _)| *year <= before);
+    if main.chain(secondary.map(|(_, niveau)| *niveau)).any(|niveau| diploma.fits(niveau)) {
         Ok(())
     } else {
         Err(Rejection::DiplomaOutOfReach)

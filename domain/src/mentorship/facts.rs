@@ -119,5 +119,7 @@ vocabulary! {
         Absence => "absence", "Absence";
         Safety => "safety", "Mise en sécurité";
         SupporterSuspended => "supporter_suspended", "Tutrice ou mentor suspendu";
+        /// She is a minor, and the supporter's check of honorabilité has ended.
+        CheckEnded => "check_ended", "Contrôle d'honorabilité échu";
     }
 }

@@ -8,7 +8,7 @@ mod parting;
 #[cfg(test)]
 mod tests;
 
-pub use parting::{Parted, WithSide, end_support, suspend};
+pub use parting::{Parted, WithSide, end_support, pause_unchecked, suspend};
 
 use serde::Serialize;
 
@@ -164,11 +164,7 @@ fn propose(
         journey::Command::ReserveSupport { mentorship: id, supporter: pair.supporter, kind };
     let journey = Journey::decide(states.journey, reserve, context)?;
     let minor = is_minor(states.journey, context)?;
-    let missing = || match states.supporter {
-        supporter::State::Erased => supporter::Rejection::Erased,
-        _ => supporter::Rejection::NotRegistered,
-    };
-    let supporter = states.supporter.record().ok_or_else(missing)?;
+    let supporter = states.supporter.registered()?;
     if supporter.kind != kind.supporter() {
         return Err(mentorship::Rejection::WrongSupporterKind.into());
     }

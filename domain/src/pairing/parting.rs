@@ -1,5 +1,5 @@
 //! What happens to one person and to all their pairs at once: death and exclusion leave no pair
-//! live, a suspended supporter none that goes on.
+//! live, a suspended supporter none that goes on, one whose check has ended none with a minor.
 
 use super::{Decision, Rejection, States, release};
 use crate::{
@@ -95,6 +95,43 @@ pub fn suspend(
         }
     }
     Ok(Parted { own, pairs: touched })
+}
+
+/// No check of honorabilité of a supporter is valid any more: live relations with minors pause, and
+/// go on under a valid one. What is recorded late is decided as things stand today.
+///
+/// # Errors
+/// The rule that is broken, on whichever side.
+pub fn pause_unchecked(
+    supporter: &supporter::State,
+    pairs: &[WithSide<'_, journey::State>],
+    context: &Context,
+) -> Result<Parted<supporter::Event, journey::Event>, Rejection> {
+    if supporter.registered()?.is_checked_on(context.today) {
+        return Err(supporter::Rejection::StillChecked.into());
+    }
+    let mut touched = Vec::new();
+    for pair in pairs {
+        let live = matches!(pair.relation, mentorship::State::Live { paused: None, .. });
+        let paused = if live && may_be_minor(pair.side, context) {
+            let pause = mentorship::Command::Pause { reason: PauseReason::CheckEnded };
+            Mentorship::decide(pair.relation, pause, context)?
+        } else {
+            Vec::new()
+        };
+        touched.push((paused, Vec::new()));
+    }
+    if touched.iter().all(|(paused, _)| paused.is_empty()) {
+        return Err(supporter::Rejection::SupportsNoMinor.into());
+    }
+    Ok(Parted { own: Vec::new(), pairs: touched })
+}
+
+/// A birth date that is not known any more cannot show that she is of age: the protective rule
+/// applies.
+fn may_be_minor(state: &journey::State, context: &Context) -> bool {
+    let birth = state.record().and_then(|record| record.birth_date.known());
+    birth.is_none_or(|birth| context.policy.is_minor(*birth, context.today))
 }
 
 fn declined(party: Party) -> mentorship::Command {

@@ -76,8 +76,8 @@ rejections! {
             /// What is pledged.
             pledged: u64,
         } => "pledge_not_raised", Some("quantity"),
-            "{pledged} are pledged already: give more, in all",
-            "{pledged} sont déjà promis : donnez davantage, en tout";
+            "{pledged} are pledged already: give a higher total",
+            "{pledged} sont déjà promis : indiquez un total supérieur";
         /// More than was pledged.
         MoreThanPledged {
             /// What is left.
@@ -100,7 +100,7 @@ rejections! {
         /// Nobody, or more than a stadium holds.
         AudienceOutOfRange => "audience_out_of_range", Some("audience"),
             "an action reaches from 1 to 1,000,000 people",
-            "une action touche de 1 à 1 000 000 de personnes";
+            "une action touche au moins une personne, et un million au plus";
         /// Longer than a day of work.
         SourcingTooLong => "sourcing_too_long", Some("minutes"),
             "an action takes at most 600 minutes; record one for each day",
@@ -127,7 +127,7 @@ rejections! {
             "la version d'un instrument comporte de 1 à 40 lettres, chiffres, points ou tirets";
         /// Above 100, or a dimension twice.
         InvalidScores => "invalid_scores", Some("scores"),
-            "a score goes from 0 to 100, one a dimension",
-            "une note va de 0 à 100, une par dimension";
+            "each dimension has one score, from 0 to 100",
+            "chaque dimension reçoit une seule note, de 0 à 100";
     }
 }

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{ApplicationAnswer, Offer, PlacementInterruption, Signatory};
+use super::{ApplicationAnswer, Offer, PlacementInterruption, Signatory, Withdrawal};
 use crate::JourneyId;
 
 /// What can be asked. All of it goes through [`placing`](crate::placing), which looks at the partner
@@ -26,6 +26,14 @@ pub enum Command {
         journey: JourneyId,
         /// What.
         answer: ApplicationAnswer,
+    },
+    /// Apply no more, or give up the place that was taken.
+    Renounce {
+        /// Who.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        journey: JourneyId,
+        /// Why.
+        reason: Withdrawal,
     },
     /// Take the place.
     Secure {

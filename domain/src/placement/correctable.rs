@@ -14,6 +14,9 @@ pub(super) fn correctable(event: &E) -> Correctable<C> {
         E::ConventionSigned { by, .. } => As::act(C::Sign { by }),
         E::PlacementCompleted { rating, .. } => As::value(C::Complete { rating }),
 
+        // The place may be another's since.
+        E::ApplicationWithdrawn { journey, reason } => As::kept(C::Renounce { journey, reason }),
+
         // Her journey knows of these.
         E::PlacementSecured { journey } => As::kept(C::Secure { journey }),
         E::PlacementStarted { .. } => As::kept(C::Start),

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApplicationAnswer, Offer, PlacementInterruption, Signatory};
+use super::{ApplicationAnswer, Offer, PlacementInterruption, Signatory, Withdrawal};
 use crate::JourneyId;
 
 /// What has happened. The names are stored for ever: never edit one, add the next version.
@@ -33,6 +33,15 @@ pub enum Event {
         journey: JourneyId,
         /// What.
         answer: ApplicationAnswer,
+    },
+    /// She applies no more; if she had taken the place, it is open again.
+    #[serde(rename = "placement.v1.ApplicationWithdrawn")]
+    ApplicationWithdrawn {
+        /// Whose application.
+        #[cfg_attr(test, proptest(strategy = "crate::arbitrary::id()"))]
+        journey: JourneyId,
+        /// Why.
+        reason: Withdrawal,
     },
     /// She takes the place; it is offered to nobody else.
     #[serde(rename = "placement.v1.PlacementSecured")]
@@ -94,6 +103,7 @@ impl Event {
             Self::OfferPublished { .. } | Self::OfferWithdrawn {} => None,
             Self::ApplicationSent { journey }
             | Self::ApplicationAnswered { journey, .. }
+            | Self::ApplicationWithdrawn { journey, .. }
             | Self::PlacementSecured { journey }
             | Self::ConventionSigned { journey, .. }
             | Self::PlacementStarted { journey, .. }

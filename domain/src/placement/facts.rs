@@ -29,6 +29,16 @@ impl PlacementKind {
         }
     }
 
+    /// Can it start once support is completed? A first job is what support leads to; a stage and an
+    /// apprenticeship belong to school years that are followed.
+    #[must_use]
+    pub fn outlasts_support(self) -> bool {
+        match self {
+            Self::Emploi => true,
+            Self::Stage | Self::Apprentissage => false,
+        }
+    }
+
     /// Can it last so many weeks? A stage lasts six months at most (code de l'éducation, L. 124-5),
     /// an apprenticeship from six months to three years (code du travail, L. 6222-7-1); a job may
     /// have no end.
@@ -78,6 +88,17 @@ vocabulary! {
         Studies => "studies", "Changement ou arrêt d'études";
         Health => "health", "Santé";
         Safety => "safety", "Mise en sécurité";
+        /// She died or is erased: nobody follows the placement any more. One word for both, so that
+        /// it tells neither.
+        Departure => "departure", "Départ du programme";
+    }
+}
+
+vocabulary! {
+    /// Why an application, or a place that was taken, is given up.
+    pub enum Withdrawal {
+        Choice => "choice", "À sa demande";
+        Departure => "departure", "Départ du programme";
     }
 }
 

@@ -14,6 +14,7 @@ pub use command::Command;
 pub use event::Event;
 pub use facts::{
     ApplicationAnswer, Offer, PlacementInterruption, PlacementKind, RemoteWork, Signatory,
+    Withdrawal,
 };
 pub use rejection::Rejection;
 pub use state::{Record, State, Step};
@@ -80,6 +81,16 @@ fn decide(record: &Record, command: Command, context: &Context) -> Result<Vec<Ev
             Some(_) => Err(R::NotAccepted),
         },
         (C::Apply { .. } | C::Answer { .. } | C::Secure { .. }, _) => Err(R::OfferNotOpen),
+
+        // Until the first day she can change her mind, as the employer can.
+        (C::Renounce { journey, reason }, Step::Open | Step::Secured { .. }) => {
+            match record.applications.get(&journey) {
+                None => Err(R::NoApplication),
+                Some(Some(ApplicationAnswer::Refused)) => Err(R::AlreadyAnswered),
+                Some(_) => Ok(vec![E::ApplicationWithdrawn { journey, reason }]),
+            }
+        }
+        (C::Renounce { .. }, _) => Err(R::OfferNotOpen),
 
         (C::Sign { by }, Step::Secured { journey, signed }) => {
             if !record.offer.kind.signatories().contains(&by) {

@@ -46,7 +46,7 @@ rejections! {
         /// Nobody took the place.
         NotSecured => "placement_not_secured", Some("placementId"),
             "nobody has taken this place yet, or the placement has already started",
-            "personne n'a encore pris cette place, ou le placement a déjà commencé";
+            "personne n'a encore pris cette place, ou le stage, l'apprentissage ou l'emploi a déjà commencé";
         /// Signed twice.
         AlreadySigned => "already_signed", Some("by"),
             "they have already signed",
@@ -62,7 +62,7 @@ rejections! {
         /// Not under way.
         NotStarted => "placement_not_started", Some("placementId"),
             "this placement is not under way",
-            "ce placement n'est pas en cours";
+            "ce stage, cet apprentissage ou cet emploi n'est pas en cours";
         /// Ended before it started.
         BeforeStart => "before_placement_start", Some("occurredOn"),
             "the end comes on or after the day it started",

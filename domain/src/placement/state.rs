@@ -96,6 +96,12 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
         Event::ApplicationAnswered { journey, answer } => {
             record.applications.insert(*journey, Some(*answer));
         }
+        Event::ApplicationWithdrawn { journey, .. } => {
+            record.applications.remove(journey);
+            if matches!(&record.step, Step::Secured { journey: taken, .. } if taken == journey) {
+                record.step = Step::Open;
+            }
+        }
         Event::PlacementSecured { journey } => {
             record.step = Step::Secured { journey: *journey, signed: BTreeMap::new() };
         }

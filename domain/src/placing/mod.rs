@@ -10,7 +10,10 @@ mod tests;
 
 use crate::{
     Context, Decider, PlacementId, Reason, SchoolYear,
-    journey::{self, Journey, facts::GuardianScope},
+    journey::{
+        self, Journey, Standing,
+        facts::{EndReason, GuardianScope},
+    },
     partner,
     placement::{self, Command, Placement, PlacementKind, Signatory},
 };
@@ -93,13 +96,14 @@ pub fn decide(
             Vec::new()
         }
         Command::Sign { by: Signatory::Student } => {
-            may_sign(in_the_programme(states.journey)?, context)?;
+            may_sign(on_her_way(states)?, context)?;
             Vec::new()
         }
         Command::Start => start(states, id, context)?,
         Command::Interrupt { .. } | Command::Complete { .. } => release(states, id, context)?,
         Command::Sign { by: Signatory::Employer | Signatory::School }
         | Command::Answer { .. }
+        | Command::Renounce { .. }
         | Command::Withdraw => Vec::new(),
     };
     Ok(Decision { placement, journey })
@@ -109,6 +113,17 @@ pub fn decide(
 fn in_the_programme(state: &journey::State) -> Result<&journey::Record, Rejection> {
     let record = state.usable()?;
     record.standing.going_on()?;
+    Ok(record)
+}
+
+/// The same; the first job that her support has led to (S14) is signed and started after it too.
+fn on_her_way(states: States<'_>) -> Result<&journey::Record, Rejection> {
+    let job = states.placement.record().is_some_and(|place| place.offer.kind.outlasts_support());
+    let record = states.journey.usable()?;
+    match record.standing {
+        Standing::Ended { reason: EndReason::Completed, .. } if job => {}
+        standing => standing.going_on()?,
+    }
     Ok(record)
 }
 
@@ -129,7 +144,7 @@ fn start(
     context: &Context,
 ) -> Result<Vec<journey::Event>, Rejection> {
     let place = states.placement.record().ok_or(placement::Rejection::Unknown)?;
-    let record = in_the_programme(states.journey)?;
+    let record = on_her_way(states)?;
     match place.offer.kind {
         PlacementKind::Emploi => Ok(Vec::new()),
         PlacementKind::Stage => {

@@ -93,7 +93,7 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             let known = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
             if !(1..=40).contains(&millesime.len()) || !millesime.bytes().all(known) {
                 Err(R::InvalidMillesime)
-            } else if state.datasets.get(&dataset) == Some(&sha256) {
+            } else if state.datasets.get(&(dataset.clone(), millesime.clone())) == Some(&sha256) {
                 Err(R::AlreadyImported)
             } else {
                 Ok(vec![Event::ReferenceImported { dataset, millesime, sha256, rows }])
@@ -131,6 +131,8 @@ fn may_apply(policy: &Policy) -> Result<(), Rejection> {
         Err(Rejection::InvalidAges)
     } else if !(1..=365).contains(&policy.proposal_days) {
         Err(Rejection::InvalidDelay)
+    } else if !(1..=36).contains(&policy.check_months) {
+        Err(Rejection::InvalidCheckMonths)
     } else {
         Ok(())
     }

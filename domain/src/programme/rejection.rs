@@ -28,6 +28,10 @@ rejections! {
         InvalidDelay => "invalid_delay", Some("proposalDays"),
             "a proposal waits from 1 to 365 days for its answers",
             "une proposition attend ses réponses de 1 à 365 jours";
+        /// A check that is never valid, or for ever.
+        InvalidCheckMonths => "invalid_check_months", Some("checkMonths"),
+            "a check of honorabilité is valid for 1 to 36 months",
+            "un contrôle d'honorabilité est valable de 1 à 36 mois";
         /// Zero.
         InvalidTarget => "invalid_target", Some("value"),
             "a target is at least 1",
@@ -39,7 +43,7 @@ rejections! {
         /// Two entries under one name.
         NamedTwice => "named_twice", Some("code"),
             "each entry of a catalogue has a name of its own",
-            "chaque entrée d'un catalogue a un nom à elle";
+            "chaque entrée d'un catalogue a son propre nom";
         /// No title, or a very long one.
         InvalidTitle => "invalid_title", Some("title"),
             "a title has from 1 to 120 characters",
@@ -61,12 +65,12 @@ rejections! {
             "une phase close le {closed} ne se déplace plus";
         /// Nothing, or more than a thousand million euros.
         InvalidAmount => "invalid_amount", Some("cents"),
-            "an amount is between 1 cent and a thousand million euros",
+            "an amount is between 1 cent and one billion euros",
             "un montant est compris entre 1 centime et un milliard d'euros";
         /// Not a year of the programme.
         InvalidBudgetYear => "invalid_budget_year", Some("year"),
-            "a budget is for a year between 2020 and ten years from now",
-            "un budget est pour une année comprise entre 2020 et dans dix ans";
+            "a budget is for a year from 2020 to ten years after this one",
+            "un budget porte sur une année entre 2020 et dix ans après l'année en cours";
         /// Nothing was allocated there.
         UnknownLine => "unknown_budget_line", Some("budgetLine"),
             "nothing is allocated to this line of the budget",
@@ -94,8 +98,8 @@ rejections! {
             "seuls {held} sont réservés pour cette aide sur cette ligne";
         /// Ends before it starts, or later than today.
         InvalidPeriod => "invalid_period", Some("period"),
-            "a cost is for a period that ends on or after the day it starts, and not after today",
-            "un coût est pour une période qui finit au plus tôt le jour de son début, et pas après aujourd'hui";
+            "a cost is for a period that ends neither before it starts nor after today",
+            "un coût porte sur une période qui ne finit ni avant son début, ni après aujourd'hui";
         /// Protects nobody.
         InvalidDisclosure => "invalid_disclosure", Some("kPublic"),
             "thresholds are at least 2, the public one and the smallest denominator not below the one of partners, and rounding is from 1 to 100",
@@ -106,19 +110,19 @@ rejections! {
             "un millésime comporte de 1 à 40 lettres, chiffres, points et tirets";
         /// The same file again.
         AlreadyImported => "reference_already_imported", Some("dataset"),
-            "this very file is the one in use for this dataset",
-            "ce fichier même est celui en usage pour ce jeu de données";
+            "this very file is already in use for this dataset and millésime",
+            "ce fichier est déjà celui qui sert pour ce jeu de données et ce millésime";
         /// As of a day that is not over, or before the log begins.
         InvalidReport => "invalid_report", Some("asOf"),
-            "a report is as of today or before, knowing a position from 1",
-            "un rapport est arrêté à aujourd'hui ou avant, connaissant une position à partir de 1";
+            "a report is as of today or before, and knows the log up to a position of at least 1",
+            "un rapport est arrêté à la date d'aujourd'hui ou avant, et connaît le journal jusqu'à une position d'au moins 1";
         /// Nothing protects small groups yet.
         NoDisclosurePolicy => "no_disclosure_policy", None,
-            "publish a policy that protects small groups first",
+            "first publish the rules that protect small groups",
             "publiez d'abord des règles qui protègent les petits groupes";
         /// Issued twice.
         ReportAlreadyIssued => "report_already_issued", Some("report"),
             "this report was already issued as of that day: it stands",
-            "ce rapport a déjà été émis à cette date : il reste";
+            "ce rapport a déjà été émis à cette date : il reste valable";
     }
 }

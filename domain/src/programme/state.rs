@@ -16,8 +16,8 @@ pub struct State {
     pub targets: BTreeMap<(Metric, NaiveDate), u32>,
     /// The lines of the budget.
     pub budget: Budget,
-    /// The file in use for each dataset.
-    pub datasets: BTreeMap<Dataset, Sha256>,
+    /// The file in use for each dataset and millésime.
+    pub datasets: BTreeMap<(Dataset, String), Sha256>,
     /// All that was spent, by what and how it counts.
     pub costs: BTreeMap<(CostCategory, Allocation), Cents>,
     /// Reports issued, by the day they are about.
@@ -68,8 +68,8 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
             let spent = state.costs.entry((*category, *allocation)).or_default();
             *spent = spent.plus(*cents);
         }
-        Event::ReferenceImported { dataset, sha256, .. } => {
-            state.datasets.insert(dataset.clone(), sha256.clone());
+        Event::ReferenceImported { dataset, millesime, sha256, .. } => {
+            state.datasets.insert((dataset.clone(), millesime.clone()), sha256.clone());
         }
         Event::ReportIssued { report, as_of, position, policy, sha256 } => {
             let issued = Issued { position: *position, policy: *policy, sha256: sha256.clone() };

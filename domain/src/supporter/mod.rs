@@ -16,7 +16,7 @@ pub use facts::{CheckMeans, Langue, SupporterKind, SupporterSuspension, Training
 pub use rejection::Rejection;
 pub use state::{Activity, Record, State};
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 
 use crate::{Context, Decider, correction::Correctable, rights::Asked};
 
@@ -105,6 +105,13 @@ impl Decider for Supporter {
             {
                 Err(R::InvalidCheckDates)
             }
+            (_, C::RecordCheck { issued_on, valid_until, .. })
+                if issued_on
+                    .checked_add_months(Months::new(context.policy.check_months))
+                    .is_none_or(|last| valid_until > last) =>
+            {
+                Err(R::CheckTooLong { months: context.policy.check_months })
+            }
             (_, C::RecordCheck { means, issued_on, valid_until }) => {
                 Ok(vec![Event::HonorabiliteChecked { means, issued_on, valid_until }])
             }
@@ -155,10 +162,6 @@ impl Decider for Supporter {
     }
 
     fn may_correct(state: &State) -> Result<(), Rejection> {
-        match state {
-            State::Unregistered => Err(Rejection::NotRegistered),
-            State::Erased => Err(Rejection::Erased),
-            State::Registered(record) => Ok(record.rights.permit(Asked::Rectification)?),
-        }
+        Ok(state.registered()?.rights.permit(Asked::Rectification)?)
     }
 }

@@ -10,7 +10,7 @@ rejections! {
         /// Nobody to act on.
         NotRegistered => "supporter_not_registered", Some("supporterId"),
             "no supporter is registered under this identifier",
-            "aucune tutrice, aucun mentor n'est inscrit sous cet identifiant";
+            "personne n'est inscrit comme tutrice, tuteur, mentore ou mentor sous cet identifiant";
         /// Their data is destroyed.
         Erased => "supporter_erased", Some("supporterId"),
             "their data was erased for ever: nothing can be recorded on this supporter any more",
@@ -53,20 +53,27 @@ rejections! {
             "seul un étudiant a un niveau d'études";
         /// Ends before it starts, or was issued later than today.
         InvalidCheckDates => "invalid_check_dates", Some("validUntil"),
-            "a check is issued on or before the day it is recorded, and valid until a later day",
-            "un contrôle est délivré au plus tard le jour où il est inscrit, et valable jusqu'à un jour ultérieur";
+            "a check is issued on or before the day it is recorded, and ends on a later day than it was issued",
+            "un contrôle est délivré au plus tard le jour où il est enregistré, et expire après le jour de sa délivrance";
+        /// Longer than the policy lets it.
+        CheckTooLong {
+            /// Months it may be valid.
+            months: u32,
+        } => "check_too_long", Some("validUntil"),
+            "a check is valid for {months} months at most from the day it was issued",
+            "un contrôle est valable {months} mois au plus à compter de sa délivrance";
         /// No check ends that day, or another one holds longer.
         NotLastCheck => "not_last_check", Some("validUntil"),
-            "no check ends that day, or another one holds longer",
-            "aucun contrôle ne finit ce jour-là, ou un autre vaut plus longtemps";
+            "no check ends that day, or another one is valid for longer",
+            "aucun contrôle n'expire ce jour-là, ou un autre est valable plus longtemps";
         /// The check holds long enough.
         ExpiryTooFar => "expiry_too_far", Some("validUntil"),
             "the end of a check is announced 60 days before it, not earlier",
-            "la fin d'un contrôle s'annonce 60 jours avant, pas plus tôt";
+            "l'expiration d'un contrôle s'annonce au plus tôt 60 jours avant";
         /// Announced before.
         ExpiryAlreadyAnnounced => "expiry_already_announced", Some("validUntil"),
             "the end of this check is already announced",
-            "la fin de ce contrôle est déjà annoncée";
+            "l'expiration de ce contrôle est déjà annoncée";
         /// More than anyone can support.
         CapacityOutOfRange => "capacity_out_of_range", Some("maxLive"),
             "capacity goes from 0 to 20",
@@ -111,18 +118,26 @@ rejections! {
             max: u8,
         } => "no_free_slot", Some("supporterId"),
             "all {max} slots of this supporter are taken",
-            "les {max} places de cette personne sont prises";
+            "toutes les places de cette personne ({max}) sont prises";
         /// No valid check, and she is a minor.
         NoValidCheck => "no_valid_check", Some("supporterId"),
             "she is a minor: the supporter needs a check of honorabilité valid on that day",
             "elle est mineure : il faut un contrôle d'honorabilité valable ce jour-là";
+        /// Nothing has to pause: they may support minors.
+        StillChecked => "check_still_valid", Some("supporterId"),
+            "a check of honorabilité of this supporter is valid: their relations with minors go on",
+            "un contrôle d'honorabilité de cette personne est valable : ses relations avec des mineures continuent";
+        /// Nothing has to pause: nobody is concerned.
+        SupportsNoMinor => "supports_no_minor", Some("supporterId"),
+            "this supporter has no relation under way with a minor: nothing has to pause",
+            "cette personne n'a pas de relation en cours avec une mineure : il n'y a rien à mettre en pause";
         /// The pair has its slot already.
         SlotAlreadyReserved => "slot_already_reserved", Some("mentorshipId"),
             "this pair already holds a slot",
-            "ce binôme a déjà une place";
+            "ce binôme occupe déjà une place";
         /// No such pair.
         SlotNotReserved => "slot_not_reserved", Some("mentorshipId"),
             "this pair holds no slot of this supporter",
-            "ce binôme n'a pas de place chez cette personne";
+            "ce binôme n'occupe aucune place de cette personne";
     }
 }

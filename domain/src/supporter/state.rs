@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Event, SupporterKind};
+use super::{Event, Rejection, SupporterKind};
 use crate::{JourneyId, MentorshipId, journey::facts::Territory, rights::Rights};
 
 /// What deciding needs to remember.
@@ -59,6 +59,18 @@ impl State {
         match self {
             Self::Unregistered | Self::Erased => None,
             Self::Registered(record) => Some(record),
+        }
+    }
+
+    /// The record.
+    ///
+    /// # Errors
+    /// When nobody is registered, or they are erased.
+    pub fn registered(&self) -> Result<&Record, Rejection> {
+        match self {
+            Self::Unregistered => Err(Rejection::NotRegistered),
+            Self::Erased => Err(Rejection::Erased),
+            Self::Registered(record) => Ok(record),
         }
     }
 }

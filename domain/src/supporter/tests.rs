@@ -15,6 +15,7 @@ use crate::{
     codes::Academie,
     journey::facts::{Identity, Target},
     levels::Niveau,
+    policy::Policy,
     testing::{self, Given},
 };
 
@@ -150,6 +151,20 @@ fn a_check_is_issued_by_the_day_it_is_recorded_and_valid_until_a_later_one() {
     given([registered()])
         .when(check("2026-10-06", "2027-10-05"), &late)
         .then_rejected(&R::InvalidCheckDates);
+}
+
+#[test]
+fn a_check_is_valid_for_as_long_as_the_policy_lets_it() {
+    given([registered()])
+        .when(check("2026-10-05", "2027-10-05"), &today())
+        .then([checked("2026-10-05", "2027-10-05")]);
+    given([registered()])
+        .when(check("2026-10-05", "2027-10-06"), &today())
+        .then_rejected(&R::CheckTooLong { months: 12 });
+    let policy = Policy { check_months: 6, ..Policy::FOUNDING };
+    given([registered()])
+        .when(check("2026-10-05", "2027-04-06"), &Context { policy, ..today() })
+        .then_rejected(&R::CheckTooLong { months: 6 });
 }
 
 #[test]

@@ -224,6 +224,17 @@ impl RegistrationMutation {
         run(ctx, &input.journey_id, Command::AssessEligibility, &input.envelope).await
     }
 
+    /// Assesses a candidate again under the policy in force, if she was assessed under an older one:
+    /// recorded when the verdict changes, or when she is still eligible and can be admitted, and
+    /// refused as `verdict_stands` otherwise.
+    async fn reassess_eligibility(
+        &self,
+        ctx: &Context<'_>,
+        input: JourneyStep,
+    ) -> Result<JourneyPayload> {
+        run(ctx, &input.journey_id, Command::Reassess, &input.envelope).await
+    }
+
     /// Admits her to the programme: she is a lauréate.
     async fn admit(&self, ctx: &Context<'_>, input: JourneyStep) -> Result<JourneyPayload> {
         run(ctx, &input.journey_id, Command::Admit, &input.envelope).await

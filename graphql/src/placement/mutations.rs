@@ -9,7 +9,7 @@ use domain::{
     partner::Partner,
     placement::{
         self, ApplicationAnswer, Command, Placement as Aggregate, PlacementInterruption,
-        PlacementKind, RemoteWork, Signatory,
+        PlacementKind, RemoteWork, Signatory, Withdrawal,
     },
 };
 
@@ -199,6 +199,22 @@ impl PlacementMutation {
             Err(rejection) => Ok(PlacementPayload::refused(Rejection::from(&rejection))),
             Ok(id) => {
                 let command = Command::Answer { journey: id.into(), answer: input.answer.0 };
+                run(ctx, &input.placement_id, command, &input.envelope).await
+            }
+        }
+    }
+
+    /// Withdraws an application; a place that she had taken and not started is open again.
+    async fn withdraw_application(
+        &self,
+        ctx: &Context<'_>,
+        input: CandidateStep,
+    ) -> Result<PlacementPayload> {
+        match local::<Journey>(&input.journey_id, "journeyId") {
+            Err(rejection) => Ok(PlacementPayload::refused(Rejection::from(&rejection))),
+            Ok(id) => {
+                let (journey, reason) = (id.into(), Withdrawal::Choice);
+                let command = Command::Renounce { journey, reason };
                 run(ctx, &input.placement_id, command, &input.envelope).await
             }
         }

@@ -40,6 +40,8 @@ struct PolicyInForce {
     lycee_needs_project: bool,
     /// Days a proposed pair waits for its answers before it expires.
     proposal_days: u32,
+    /// Months a check of honorabilité is valid at most, from the day it was issued.
+    check_months: u32,
 }
 
 /// A step of the parcours socle.
@@ -195,6 +197,7 @@ impl ProgrammeInForce {
             lost_contact_days: policy.lost_contact_days,
             lycee_needs_project: policy.lycee_needs_project,
             proposal_days: policy.proposal_days,
+            check_months: policy.check_months,
         })
     }
 

@@ -61,6 +61,9 @@ struct PublishPolicy {
     /// Days a proposed pair waits for its answers before it expires.
     #[graphql(default_with = "Policy::FOUNDING.proposal_days")]
     proposal_days: u32,
+    /// Months a check of honorabilité is valid at most, from the day it was issued.
+    #[graphql(default_with = "Policy::FOUNDING.check_months")]
+    check_months: u32,
     #[graphql(flatten)]
     envelope: Envelope,
 }
@@ -184,6 +187,7 @@ impl ProgrammeMutation {
             lost_contact_days: input.lost_contact_days,
             lycee_needs_project: input.lycee_needs_project,
             proposal_days: input.proposal_days,
+            check_months: input.check_months,
         };
         run(ctx, Command::PublishPolicy { policy }, &input.envelope).await
     }

@@ -235,6 +235,9 @@ fn placement(event: &P) -> Option<String> {
         P::ApplicationAnswered { answer, .. } => {
             format!("Réponse à une candidature : {}", within(*answer))
         }
+        P::ApplicationWithdrawn { reason, .. } => {
+            format!("Candidature retirée : {}", within(*reason))
+        }
         P::PlacementSecured { .. } => "Place obtenue".to_owned(),
         P::ConventionSigned { by, .. } => {
             format!("Signature de la convention ou du contrat ({})", within(*by))

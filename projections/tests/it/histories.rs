@@ -427,6 +427,7 @@ fn on_a_placement() -> impl Strategy<Value = F> {
         }),
         she().prop_map(|journey| F::ApplicationSent { journey }),
         (she(), one()).prop_map(|(journey, answer)| F::ApplicationAnswered { journey, answer }),
+        (she(), one()).prop_map(|(journey, reason)| F::ApplicationWithdrawn { journey, reason }),
         she().prop_map(|journey| F::PlacementSecured { journey }),
         (she(), one(), date()).prop_map(|(journey, by, on)| F::ConventionSigned {
             journey,

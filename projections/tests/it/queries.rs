@@ -2,7 +2,7 @@
 
 use domain::{
     ActivityId, JourneyId, PartnerId, PlacementId, SchoolYear, SupporterId,
-    activity::{ActivityKind, Event as A, Presence, ReleaseReason, SeatSource},
+    activity::{ActivityKind, Event as A, Presence, SeatSource},
     codes::Region,
     journey::facts::{Bourse, Declared},
     levels::Niveau,
@@ -23,7 +23,7 @@ use projections::{
     pairs::{PairFilter, PairStatus},
     partners::PartnerFilter,
     placements::PlacementFilter,
-    seats::{Left, SeatFilter},
+    seats::SeatFilter,
     statistics::{CohortFilter, OrUnknown},
     supporters::SupporterFilter,
 };
@@ -353,27 +353,6 @@ on_both! {
             excused: 0, attended_minutes: 60,
         }]);
         assert_eq!(reader.attendance(&Scope::Journey(journey(3)), &all).await.unwrap(), []);
-    }
-
-    async fn work_is_left_where_somebody_left_or_did_not_answer(test: Test) {
-        let reader = people(&test).await;
-        activities(&test).await;
-        let today = day(2026, 11, 2);
-        assert_eq!(reader.seats_of_those_who_left(today, 9).await.unwrap(), []);
-        assert_eq!(reader.activities_with_lapsed_offers(today, 9).await.unwrap(), []);
-        let reason = domain::journey::facts::EndReason::Completed;
-        let ended = |id| on_journey(id, domain::journey::Event::SupportEnded { reason, obstacles: Vec::new() });
-        test.append(&[
-            ended(1), ended(2), ended(3),
-            on_activity(41, A::SeatReleased { attendee: attendee(1), reason: ReleaseReason::Choice }),
-            on_activity(41, A::SeatOffered { attendee: attendee(2), until: day(2026, 11, 5) }),
-        ]).await;
-        catch_up(&test.log, &EngineOptions::default()).await.unwrap();
-        let left = [Left { activity: activity(41), journey: journey(2), booked: false }];
-        assert_eq!(reader.seats_of_those_who_left(today, 9).await.unwrap(), left);
-        assert_eq!(reader.activities_with_lapsed_offers(day(2026, 11, 5), 9).await.unwrap(), []);
-        assert_eq!(reader.activities_with_lapsed_offers(day(2026, 11, 6), 9).await.unwrap(), [activity(41)]);
-        assert_eq!(reader.activities_with_lapsed_offers(day(2026, 12, 1), 9).await.unwrap(), [], "it is over");
     }
 
     async fn laureates_are_counted_by_cell_and_by_day(test: Test) {

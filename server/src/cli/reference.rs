@@ -4,11 +4,13 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{bail, ensure};
+use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Subcommand};
-use eventstore::{Db, clock};
+use eventstore::Db;
 use indicatif::{ProgressBar, ProgressStyle};
 use reference::{FileReport, ImportReport, Issue, Outcome, Severity};
+
+use crate::{app, clock, recording::record_imports};
 
 /// How many issues are shown for a file; the others are counted.
 const SHOWN: usize = 5;
@@ -48,7 +50,7 @@ pub async fn run(args: &ReferenceArgs, db: &Db) -> anyhow::Result<()> {
 
 async fn import(paths: &[PathBuf], db: &Db) -> anyhow::Result<()> {
     let mut total = ImportReport::default();
-    let mut failed = 0;
+    let (mut failed, mut imported) = (0, Vec::new());
     for path in paths {
         let bar = bar();
         let mut progress = |file: &Path, done: u64, of: Option<u64>| {
@@ -79,6 +81,9 @@ async fn import(paths: &[PathBuf], db: &Db) -> anyhow::Result<()> {
                         total.unchanged += report.unchanged;
                     }
                     say(&describe(&report))?;
+                    if let Outcome::Imported(report) = report.outcome {
+                        imported.push(report);
+                    }
                 }
             }
             Err(error) => {
@@ -87,7 +92,11 @@ async fn import(paths: &[PathBuf], db: &Db) -> anyhow::Result<()> {
             }
         }
     }
-    say(&format!("{}\n", counts(&total)))?;
+    let commands = app::open_without_key(db).await?;
+    let recorded = record_imports(&commands, db, &imported, clock::today()).await;
+    commands.log().clone().close().await;
+    let recorded = recorded.context("imported, but not recorded: import again to record it")?;
+    say(&format!("{recorded} imports recorded in the log\n{}\n", counts(&total)))?;
     ensure!(failed == 0, "{failed} of the files or folders could not be imported, see above");
     Ok(())
 }

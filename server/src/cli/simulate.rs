@@ -55,8 +55,18 @@ impl Args {
         let report = report?;
         let seconds = started.elapsed().as_secs_f64();
         println!(
-            "{} journeys, {} supporters, {} pairs: {} commands, {} events appended in {seconds:.1} s",
-            report.journeys, report.supporters, report.mentorships, report.commands, report.events
+            "{} journeys, {} supporters, {} pairs, {} activities, {} aids, {} placements, {} partners",
+            report.journeys,
+            report.supporters,
+            report.mentorships,
+            report.activities,
+            report.aids,
+            report.placements,
+            report.partners
+        );
+        println!(
+            "{} commands, none refused; {} events appended in {seconds:.1} s",
+            report.commands, report.events
         );
         if report.replayed > 0 {
             println!("{} commands had been run before and changed nothing", report.replayed);

@@ -222,8 +222,8 @@ impl fmt::Display for Reason {
             // The rule's own sentence tells her age.
             Self::Rule(Rejection::AgeOutOfRange { min, max, .. }) => write!(
                 f,
-                "registration is open from the calendar year of the {min}th birthday to the eve of \
-                 the one after {max}"
+                "registration is open from the calendar year in which she turns {min}, for as long \
+                 as she is {max} or younger"
             ),
             Self::Rule(rejection) => rejection.fmt(f),
         }

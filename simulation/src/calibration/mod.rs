@@ -4,11 +4,15 @@
 //! programme: rates are those of the population it addresses, and all are for young women where
 //! the source tells the sexes apart.
 
+pub(crate) mod activities;
+pub(crate) mod aid;
 pub(crate) mod applications;
 pub(crate) mod budget;
 pub(crate) mod mentoring;
 pub(crate) mod outcomes;
+pub(crate) mod partners;
 pub(crate) mod persons;
+pub(crate) mod placements;
 pub(crate) mod studies;
 pub(crate) mod support;
 

@@ -107,8 +107,10 @@ pub(crate) const RURAL: [(Declared, f64); 3] =
 /// A student registers whatever her formation; others look at who recognises it first. Assumption.
 pub(crate) const LOOKS_AT_RECOGNITION: f64 = 0.75;
 
-/// Quotes a sourcing campaign. Assumption.
+/// Quotes a sourcing campaign, when one reached her. Assumption.
 pub(crate) const HAS_CAMPAIGN: f64 = 0.55;
+/// Writes its code in lower case. Assumption.
+pub(crate) const WRITES_LOWER_CASE: f64 = 0.3;
 /// Consents to statistics, to the use of her image; withdraws one of the two in a year. Assumptions.
 pub(crate) const CONSENTS_TO_STATISTICS: f64 = 0.86;
 /// See [`CONSENTS_TO_STATISTICS`].
@@ -146,15 +148,6 @@ pub(crate) const EVIDENCE: [(Evidence, f64); 2] =
 /// What guardians authorise beside the account, each with its share. Assumption.
 pub(crate) const GUARDIAN_SCOPES: [(GuardianScope, f64); 3] =
     [(GuardianScope::Trip, 0.8), (GuardianScope::Image, 0.5), (GuardianScope::Equipment, 0.6)];
-
-/// Where sourcing campaigns are held. Assumption.
-pub(crate) const CAMPAIGNS: [(&str, f64); 5] = [
-    ("lycee", 0.38),
-    ("forum", 0.24),
-    ("association", 0.18),
-    ("universite", 0.12),
-    ("entreprise", 0.08),
-];
 
 /// States her project in winter, in spring of a school year. Assumption.
 pub(crate) const PROJECTS: [f64; 2] = [0.85, 0.5];

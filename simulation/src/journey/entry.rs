@@ -9,6 +9,7 @@ use domain::{
             Authorisation, EntryStage, GivenBy, GuardianScope as Scope, Purpose, RefusalReason,
         },
     },
+    partner::CampaignCode,
     policy::{Policy, Verdict},
 };
 
@@ -18,6 +19,7 @@ use crate::{
     calibration::persons as share,
     dice::Dice,
     names,
+    partners::{self, Partner},
     person::Person,
     step::{Action, Step},
 };
@@ -38,13 +40,16 @@ pub(crate) fn open(
     dice: &mut Dice,
     person: &Person,
     stage: EntryStage,
+    partners: &[Partner],
     diary: &mut Diary,
 ) -> Course {
     let day = person.registers;
-    let campaign = dice.chance(share::HAS_CAMPAIGN).then(|| campaign(dice, day));
+    let quoted = partners::campaign(dice, partners, day);
+    let quoted = quoted.filter(|_| dice.chance(share::HAS_CAMPAIGN));
+    let sourced_by = quoted.map(|(partner, _)| partner);
+    let campaign = quoted.map(|(_, code)| written(dice, code));
     let (identity, birth_date) = (person.identity.clone(), person.birth);
-    let (entry_stage, sourced_by) = (stage, None);
-    let homonym = false;
+    let (entry_stage, homonym) = (stage, false);
     let register =
         Command::Register { identity, birth_date, entry_stage, campaign, sourced_by, homonym };
     diary.on(day, register);
@@ -52,9 +57,9 @@ pub(crate) fn open(
     let never = dice.chance(share::NEVER_CONSENTS);
     let late = !never && dice.chance(share::CONSENTS_LATE);
     let consents = if late { dice.after(day, 6, 25) } else { day };
-    guardian(dice, person, consents, diary);
+    let image = guardian(dice, person, consents, diary);
     if !never {
-        consent(dice, person, consents, diary);
+        consent(dice, person, consents, image, diary);
     }
     let on = dice.after(consents, 2, 10);
     if never {
@@ -70,12 +75,18 @@ pub(crate) fn open(
 }
 
 /// A holder of parental authority authorises: the account below 15, other things until majority.
-fn guardian(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary) {
+/// Gives the day from which her image may be used, if it may.
+fn guardian(
+    dice: &mut Dice,
+    person: &Person,
+    day: NaiveDate,
+    diary: &mut Diary,
+) -> Option<NaiveDate> {
     let policy = Policy::FOUNDING;
     let child = policy.needs_joint_consent(person.birth, day);
     let minor = policy.is_minor(person.birth, day);
     if !minor || !(child || dice.chance(share::GUARDIAN_OF_OLDER)) {
-        return;
+        return None;
     }
     let mut scopes = if child { vec![Scope::Account] } else { Vec::new() };
     scopes.extend(
@@ -87,22 +98,33 @@ fn guardian(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary)
     if scopes.is_empty() {
         scopes.push(Scope::Trip);
     }
+    let image = scopes.contains(&Scope::Image);
     let authorisation = Authorisation { scopes, until: None };
     let guardian = names::guardian(dice, &person.identity);
     // A child's own consent needs it first; otherwise it comes within some weeks.
     let day = if child { day } else { dice.after(day, 0, 30) };
     diary.on(day, Command::AuthoriseAsGuardian { guardian, authorisation });
+    image.then_some(day)
 }
 
 /// Consents to the texts in force, and later to those that take their place.
-fn consent(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary) {
+fn consent(
+    dice: &mut Dice,
+    person: &Person,
+    day: NaiveDate,
+    image: Option<NaiveDate>,
+    diary: &mut Diary,
+) {
     let child = Policy::FOUNDING.needs_joint_consent(person.birth, day);
     let given_by = if child { GivenBy::HerselfAndGuardian } else { GivenBy::Herself };
     let renewed = date(2025, 9, 15);
     let early = day < renewed;
     let asked = dice.day(renewed, date(2025, 11, 15));
     let again = early && dice.chance(share::CONSENTS_AGAIN);
-    let old_enough = !Policy::FOUNDING.needs_joint_consent(person.birth, asked);
+    let old_enough = |purpose| match purpose {
+        Purpose::Image => !Policy::FOUNDING.is_minor(person.birth, asked),
+        _ => !Policy::FOUNDING.needs_joint_consent(person.birth, asked),
+    };
     for (purpose, share) in [
         (Purpose::Account, 1.0),
         (Purpose::Statistics, share::CONSENTS_TO_STATISTICS),
@@ -111,22 +133,29 @@ fn consent(dice: &mut Dice, person: &Person, day: NaiveDate, diary: &mut Diary) 
         if !dice.chance(share) {
             continue;
         }
+        let withdraws = purpose != Purpose::Account && dice.chance(share::WITHDRAWS_A_CONSENT);
+        let later = withdraws.then(|| dice.after(day, 30, 700));
+        // Her image, below majority, only with a guardian's authorisation.
+        let (day, given_by) = match (purpose, image) {
+            (Purpose::Image, Some(from)) => (day.max(from), GivenBy::HerselfAndGuardian),
+            (Purpose::Image, None) if Policy::FOUNDING.is_minor(person.birth, day) => continue,
+            _ => (day, given_by),
+        };
         let text_version = if early { "2023.1" } else { "2025.1" }.to_owned();
         diary.on(day, Command::Consent { purpose, text_version, given_by });
-        if purpose != Purpose::Account && dice.chance(share::WITHDRAWS_A_CONSENT) {
-            let later = dice.after(day, 30, 700);
+        if let Some(later) = later {
             diary.on(later, Command::WithdrawConsent { purpose });
-        } else if again && old_enough {
+        } else if again && old_enough(purpose) {
             let (text_version, given_by) = ("2025.1".to_owned(), GivenBy::Herself);
             diary.on(asked, Command::Consent { purpose, text_version, given_by });
         }
     }
 }
 
-/// `forum-2024-09`: what she quotes from a sourcing action.
-fn campaign(dice: &mut Dice, day: NaiveDate) -> String {
-    let action = dice.weighted(&share::CAMPAIGNS);
-    format!("{action}-{}", day.format("%Y-%m"))
+/// As people write a code: in upper or lower case.
+fn written(dice: &mut Dice, code: &CampaignCode) -> String {
+    let code = code.as_str();
+    if dice.chance(share::WRITES_LOWER_CASE) { code.to_lowercase() } else { code.to_owned() }
 }
 
 /// Puts the decision into the steps, which are in order, and leaves out what it makes impossible.

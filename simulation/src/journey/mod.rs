@@ -15,15 +15,26 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use domain::{
     JourneyId, SchoolYear,
-    journey::facts::{EndReason, EntryStage},
+    journey::{
+        Command,
+        facts::{Authorisation, EndReason, EntryStage, GuardianScope, NeedKind},
+    },
     levels::Niveau,
+    policy::Policy,
 };
 
 use diary::Diary;
 pub(crate) use support::Pause;
 use walk::Walk;
 
-use crate::{atlas::Atlas, dice::Dice, person::Person, step::Step};
+use crate::{
+    atlas::Atlas,
+    dice::Dice,
+    names,
+    partners::Partner,
+    person::Person,
+    step::{Action, Step},
+};
 
 /// A journey to come.
 #[derive(Debug)]
@@ -42,11 +53,65 @@ pub(crate) struct Plan {
     pub(crate) levels: BTreeMap<SchoolYear, Niveau>,
 }
 
+impl Plan {
+    /// Does the programme support her all the days from one to another?
+    pub(crate) fn is_supported(&self, (from, to): (NaiveDate, NaiveDate)) -> bool {
+        let within = self.supported.is_some_and(|(admitted, last)| admitted < from && to < last);
+        within && self.pause.is_none_or(|(off, back)| to < off || back < from)
+    }
+
+    /// Is she registered on a day, and not answered yet?
+    pub(crate) fn is_candidate(&self, day: NaiveDate) -> bool {
+        let admitted = self.supported.is_some_and(|(admitted, _)| day < admitted);
+        admitted && self.person.registers < day
+    }
+
+    /// The needs that are found, each with its day.
+    pub(crate) fn needs(&self) -> impl Iterator<Item = (NaiveDate, NeedKind)> {
+        self.steps.iter().filter_map(|step| match &step.action {
+            Action::Journey(_, Command::IdentifyNeed { kind }) => Some((step.day, *kind)),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn is_minor_on(&self, day: NaiveDate) -> bool {
+        Policy::FOUNDING.is_minor(self.person.birth, day)
+    }
+
+    /// Has a guardian authorised this before a day, when she registered?
+    pub(crate) fn is_authorised(&self, scope: GuardianScope, day: NaiveDate) -> bool {
+        self.steps.iter().take_while(|step| step.day < day).any(|step| match &step.action {
+            Action::Journey(_, Command::AuthoriseAsGuardian { authorisation, .. }) => {
+                authorisation.scopes.contains(&scope)
+            }
+            _ => false,
+        })
+    }
+
+    /// A guardian authorises one more thing, until a day or until majority.
+    pub(crate) fn authorised(
+        &self,
+        dice: &mut Dice,
+        scope: GuardianScope,
+        until: Option<NaiveDate>,
+    ) -> Action {
+        let guardian = names::guardian(dice, &self.person.identity);
+        let authorisation = Authorisation { scopes: vec![scope], until };
+        Action::Journey(self.id, Command::AuthoriseAsGuardian { guardian, authorisation })
+    }
+}
+
 /// Days beyond the last one that support is planned for, so that some of it is under way.
 const PAST: u64 = 240;
 
 /// Plans a journey.
-pub(crate) fn plan(dice: &mut Dice, atlas: &Atlas, person: Person, until: NaiveDate) -> Plan {
+pub(crate) fn plan(
+    dice: &mut Dice,
+    atlas: &Atlas,
+    person: Person,
+    partners: &[Partner],
+    until: NaiveDate,
+) -> Plan {
     let id = JourneyId(dice.id(person.registers));
     let new_diary = || Diary::new(id, person.registers, person.known_from);
 
@@ -58,7 +123,7 @@ pub(crate) fn plan(dice: &mut Dice, atlas: &Atlas, person: Person, until: NaiveD
     let lycee = entry.is_some_and(|niveau| niveau.is_lycee());
     let stage = if lycee { EntryStage::Lycee } else { EntryStage::Superieur };
     let mut diary = new_diary();
-    let course = entry::open(dice, &person, stage, &mut diary);
+    let course = entry::open(dice, &person, stage, partners, &mut diary);
     // What is known of her schooling is declared on the day of the registration, after it.
     let mut steps = diary.and(studies).in_order();
     let admitted = entry::decide(dice, id, &mut steps, course);

@@ -20,6 +20,7 @@ use crate::{
     calibration::mentoring::{ASKS_AGAIN, NEAR, asks, supporters},
     dice::Dice,
     journey::Plan,
+    partners::{self, Partner},
 };
 
 /// How often somebody asks for the same relation before giving up.
@@ -47,6 +48,7 @@ struct Ask {
 pub(crate) fn plan(
     dice: &mut Dice,
     journeys: &[Plan],
+    partners: &[Partner],
     homes: &[Academie],
     until: NaiveDate,
 ) -> Mentoring {
@@ -75,7 +77,7 @@ pub(crate) fn plan(
             asked.insert(Ask { day, ..ask });
             continue;
         }
-        let Some(found) = mentoring.find(dice, plan, homes, ask) else {
+        let Some(found) = mentoring.find(dice, plan, (partners, homes), ask) else {
             if ask.round < ROUNDS {
                 let day = dice.after(ask.day, 21, 45);
                 asked.insert(Ask { day, round: ask.round + 1, ..ask });
@@ -120,7 +122,7 @@ impl Mentoring {
         &mut self,
         dice: &mut Dice,
         plan: &Plan,
-        homes: &[Academie],
+        (partners, homes): (&[Partner], &[Academie]),
         ask: Ask,
     ) -> Option<usize> {
         let kind = ask.kind.supporter();
@@ -144,7 +146,8 @@ impl Mentoring {
         }
         let joined = (latest - Days::new(dice.between(0, 60).into())).max(calendar::opening());
         let home = if dice.chance(NEAR) { home } else { dice.pick(homes).copied().unwrap_or(home) };
-        let mut supporter = Supporter::join(dice, kind, home, joined);
+        let partner = partners::sends(dice, partners, kind, joined);
+        let mut supporter = Supporter::join(dice, kind, home, joined, partner);
         // Whoever joins for somebody is there for her.
         let near = |days| supporter.is_suspended_near(days);
         if near((ask.day, ask.day)) || plan.pause.is_some_and(near) {

@@ -43,6 +43,9 @@ pub(crate) struct Relation {
     pub(super) over: NaiveDate,
 }
 
+/// Months of a life until majority.
+const ADULT_MONTHS: u16 = 216;
+
 /// What is asked: of the relation alone, or of both sides.
 #[derive(Debug)]
 pub(super) enum Asked {
@@ -88,6 +91,8 @@ pub(super) fn plan(
     let start = dice.after(mentor.max(she), 1, 8);
     let end = end(dice, journey, last, start);
     let mut course = during::plan(dice, journey, supporter, start, end);
+    let of_age = months_after(journey.person.birth, ADULT_MONTHS);
+    supporter.stay_checked(dice, day, course.over.min(of_age));
     both(start, pairing::Command::Start);
     both(course.over, pairing::Command::End { reason: course.reason });
     for (day, party) in [(mentor, Party::Supporter), (she, Party::Beneficiary)] {

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use domain::{
-    MentorshipId, SupporterId,
+    MentorshipId, PartnerId, SupporterId,
     codes::Academie,
     supporter::{Command, Langue, SupporterKind},
 };
@@ -49,6 +49,7 @@ impl Supporter {
         kind: SupporterKind,
         home: Academie,
         joined: NaiveDate,
+        partner: Option<PartnerId>,
     ) -> Self {
         let mut supporter = Self {
             id: SupporterId(dice.id(joined)),
@@ -62,7 +63,7 @@ impl Supporter {
             suspended: suspension(dice, joined),
         };
         let identity = names::supporter(dice, kind == SupporterKind::Etudiant);
-        let register = Command::Register { identity, kind, territory: home.into(), partner: None };
+        let register = Command::Register { identity, kind, territory: home.into(), partner };
         supporter.on(joined, register);
         let version = if joined < crate::calendar::date(2025, 9, 1) { 1 } else { 2 };
         let signed = dice.after(joined, 0, 6);
@@ -149,6 +150,22 @@ impl Supporter {
         let valid = |(from, until): &(NaiveDate, NaiveDate)| *from <= day && to <= *until;
         if !self.checks.iter().any(valid) {
             self.check(dice, day - Days::new(1));
+        }
+    }
+
+    /// Is checked again in time, so that a check is valid every day from one to another.
+    pub(super) fn stay_checked(&mut self, dice: &mut Dice, from: NaiveDate, to: NaiveDate) {
+        let mut day = from;
+        while day <= to {
+            let valid = self.checks.iter().filter(|(from, until)| (*from..=*until).contains(&day));
+            match valid.map(|(_, until)| *until).max() {
+                Some(until) => day = until + Days::new(1),
+                // Asked for before the last one is over.
+                None => {
+                    let asked = day - Days::new(dice.between(1, 30).into());
+                    self.check(dice, asked.max(self.joined));
+                }
+            }
         }
     }
 }

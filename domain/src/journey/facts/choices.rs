@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::vocabulary;
+use crate::{reference::Filiere, vocabulary};
 
 vocabulary! {
     /// Where she enters the programme.
@@ -205,6 +205,19 @@ vocabulary! {
         Direct => "direct", "Candidature directe";
     }
 }
+impl Platform {
+    /// Does it take wishes for such formations? Mon Master takes those for a master, and only those
+    /// (monmaster.gouv.fr); who applies directly is bound by nothing.
+    #[must_use]
+    pub fn takes(self, filiere: Filiere) -> bool {
+        match self {
+            Self::Parcoursup => filiere != Filiere::Master,
+            Self::MonMaster => filiere == Filiere::Master,
+            Self::Direct => true,
+        }
+    }
+}
+
 vocabulary! {
     /// A formation's answer to a wish.
     pub enum Answer {

@@ -75,6 +75,28 @@ fn a_scholarship_is_on_the_scale_of_that_years_level() {
     }
 }
 
+/// Whichever of the two is recorded first.
+#[test]
+fn a_year_is_of_the_cycle_whose_scholarship_was_declared_for_it() {
+    for (bourse, niveau, accepted) in [
+        (Bourse::Lycee1, Niveau::SecondeGt, true),
+        (Bourse::Lycee1, Niveau::But1, false),
+        (Bourse::Sup0bis, Niveau::But1, true),
+        (Bourse::Sup0bis, Niveau::SecondeGt, false),
+        (Bourse::None, Niveau::But1, true),
+        (Bourse::Undisclosed, Niveau::SecondeGt, true),
+    ] {
+        let outcome = she([declared(2026, bourse)]).when(start(2026, year(niveau)), &today());
+        if accepted {
+            outcome.then([started(2026, niveau)]);
+        } else {
+            outcome.then_rejected(&R::DeclaredOnOtherScale { year: SchoolYear(2026) });
+        }
+    }
+    let again = [declared(2026, Bourse::Lycee1), declared(2026, Bourse::Sup1)];
+    she(again).when(start(2026, year(Niveau::But1)), &today()).then([started(2026, Niveau::But1)]);
+}
+
 #[test]
 fn a_situation_belongs_to_a_year_that_has_started() {
     she([])
@@ -251,6 +273,42 @@ fn her_cohort_and_phase_are_those_of_the_day_of_the_admission() {
     she([consented(), eligible()].into_iter().chain(years))
         .when(C::Admit, &late)
         .then([E::AdmittedToProgramme { cohort, phase }]);
+}
+
+#[test]
+fn under_newer_rules_a_candidate_is_assessed_again_and_what_changes_is_recorded() {
+    let newer = |lycee_needs_project| {
+        let policy = Policy { version: 2, lycee_needs_project, ..Policy::FOUNDING };
+        Context { policy, ..today() }
+    };
+    let pupil = |then: E| {
+        let history = [consented(), started(2026, Niveau::SecondeGt), then];
+        she(history).when(C::Reassess, &newer(true))
+    };
+    let verdict_of = |findings: &[(Criterion, Finding)], verdict| {
+        let found = findings.iter();
+        let found = found.map(|&(criterion, finding)| Assessed { criterion, finding });
+        E::EligibilityAssessed { policy_version: 2, criteria: found.collect(), verdict }
+    };
+    let unknown = [AGE, CONSENT, ENROLLED, (Criterion::Project, Finding::Unknown)];
+    let pending = verdict_of(&unknown, Verdict::Pending);
+    pupil(eligible()).then([pending]);
+    pupil(assessed(1, Verdict::Pending)).then_rejected(&R::VerdictStands);
+    pupil(assessed(2, Verdict::Eligible)).then_rejected(&R::VerdictStands);
+    // Still eligible: the admission asks for a verdict under the rules in force.
+    let history = [consented(), started(2026, Niveau::SecondeGt), eligible()];
+    let again = verdict_of(&unknown[..3], Verdict::Eligible);
+    she(history).when(C::Reassess, &newer(false)).then([again]);
+}
+
+#[test]
+fn nobody_is_assessed_again_before_the_first_time_or_after_the_decision() {
+    let policy = Policy { version: 2, ..Policy::FOUNDING };
+    let newer = Context { policy, ..today() };
+    she([]).when(C::Reassess, &newer).then_rejected(&R::NotAssessed);
+    laureate([]).when(C::Reassess, &newer).then_rejected(&R::AlreadyAdmitted);
+    let refused = E::AdmissionRefused { reasons: vec![RefusalReason::NotEligible] };
+    she([eligible(), refused]).when(C::Reassess, &newer).then_rejected(&R::RegistrationClosed);
 }
 
 #[test]

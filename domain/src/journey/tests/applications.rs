@@ -1,15 +1,36 @@
 //! Wishes and the answers to them.
 
 use super::*;
-use crate::programme::{Calendar, CalendarPhase, PhaseKind, Rules};
+use crate::{
+    Vocabulary as _,
+    programme::{Calendar, CalendarPhase, PhaseKind, Rules},
+};
 use Platform::{Direct, MonMaster, Parcoursup};
 
+/// A formation that the platform takes wishes for.
+fn formation_on(platform: Platform) -> FormationFacts {
+    let filiere = if platform == MonMaster { Filiere::Master } else { Filiere::But };
+    FormationFacts { filiere, ..formation() }
+}
+
 fn submit(number: u128, platform: Platform, session: i32) -> C {
-    C::SubmitWish { wish: wish(number), platform, session, formation: formation() }
+    let formation = formation_on(platform);
+    C::SubmitWish { wish: wish(number), platform, session, formation }
 }
 
 fn submission(number: u128, platform: Platform, session: i32) -> E {
-    E::WishSubmitted { wish: wish(number), platform, session, formation: formation() }
+    let formation = formation_on(platform);
+    E::WishSubmitted { wish: wish(number), platform, session, formation }
+}
+
+/// The same for an apprenticeship.
+fn apprenticeship(number: u128, platform: Platform) -> (C, E) {
+    let formation = FormationFacts { apprenticeship: true, ..formation_on(platform) };
+    let (wish, session) = (wish(number), 2026);
+    (
+        C::SubmitWish { wish, platform, session, formation: formation.clone() },
+        E::WishSubmitted { wish, platform, session, formation },
+    )
 }
 
 #[test]
@@ -45,14 +66,52 @@ fn a_dropped_wish_frees_its_place() {
 }
 
 #[test]
-fn mon_master_takes_30_wishes_a_session_and_direct_applications_are_not_counted() {
-    let thirty = |platform| (1..=30).map(move |number| submission(number, platform, 2026));
-    she(thirty(MonMaster))
-        .when(submit(31, MonMaster, 2026), &today())
-        .then_rejected(&R::TooManyWishes { max: 30 });
-    she(thirty(Direct))
+fn mon_master_takes_15_wishes_a_session_and_direct_applications_are_not_counted() {
+    let wishes = |platform, max| (1..=max).map(move |number| submission(number, platform, 2026));
+    she(wishes(MonMaster, 14))
+        .when(submit(15, MonMaster, 2026), &today())
+        .then([submission(15, MonMaster, 2026)]);
+    she(wishes(MonMaster, 15))
+        .when(submit(16, MonMaster, 2026), &today())
+        .then_rejected(&R::TooManyWishes { max: 15 });
+    she(wishes(Direct, 30))
         .when(submit(31, Direct, 2026), &today())
         .then([submission(31, Direct, 2026)]);
+}
+
+#[test]
+fn apprenticeships_are_counted_apart_and_there_are_as_many_of_them() {
+    for (platform, max) in [(Parcoursup, 10), (MonMaster, 15)] {
+        let full = || (1..=u128::from(max)).map(|number| submission(number, platform, 2026));
+        let (command, event) = apprenticeship(100, platform);
+        she(full()).when(command.clone(), &today()).then([event]);
+        let apprenticeships =
+            || (1..=u128::from(max)).map(|number| apprenticeship(number, platform).1);
+        she(apprenticeships()).when(command, &today()).then_rejected(&R::TooManyWishes { max });
+        she(apprenticeships())
+            .when(submit(101, platform, 2026), &today())
+            .then([submission(101, platform, 2026)]);
+    }
+}
+
+#[test]
+fn a_master_is_asked_for_on_mon_master_and_nothing_else_is() {
+    let submit = |platform, filiere| {
+        let formation = FormationFacts { filiere, ..formation() };
+        C::SubmitWish { wish: wish(1), platform, session: 2026, formation }
+    };
+    for filiere in Filiere::ALL {
+        let (wrong, right) = match filiere {
+            Filiere::Master => (Parcoursup, MonMaster),
+            _ => (MonMaster, Parcoursup),
+        };
+        she([]).when(submit(wrong, *filiere), &today()).then_rejected(&R::WrongPlatform);
+        for platform in [right, Direct] {
+            let formation = FormationFacts { filiere: *filiere, ..formation() };
+            let submitted = E::WishSubmitted { wish: wish(1), platform, session: 2026, formation };
+            she([]).when(submit(platform, *filiere), &today()).then([submitted]);
+        }
+    }
 }
 
 #[test]

@@ -81,6 +81,35 @@ fn the_dut_inside_the_but_does_not_end_the_but() {
 }
 
 #[test]
+fn a_year_that_gives_no_diploma_leads_to_none() {
+    for niveau in [Niveau::Cpge2, Niveau::Prepa2, Niveau::Licence2] {
+        for diploma in [Diploma::Bts, Diploma::Dut] {
+            she([started(2025, niveau)])
+                .when(record(diploma, 2026), &today())
+                .then_rejected(&R::DiplomaOutOfReach);
+        }
+    }
+}
+
+/// Pupils of CPGE are enrolled at a university too, and may graduate there.
+#[test]
+fn a_secondary_enrolment_leads_to_its_diploma() {
+    let enrolment = Enrolment::Secondary;
+    let second = E::SchoolYearStarted {
+        school_year: SchoolYear(2025),
+        year: YearStart { enrolment, ..year(Niveau::Licence3) },
+        reference_version: REFERENCE.into(),
+    };
+    let history = || [started(2025, Niveau::Cpge2), second.clone()];
+    she(history())
+        .when(record(Diploma::Licence, 2026), &today())
+        .then([obtained(Diploma::Licence, 2026)]);
+    she(history())
+        .when(record(Diploma::Licence, 2025), &today())
+        .then_rejected(&R::DiplomaOutOfReach);
+}
+
+#[test]
 fn studies_are_interrupted_and_go_on() {
     let interrupted = || E::StudyInterrupted { kind: Interruption::Cesure };
     she([]).when(C::InterruptStudy { kind: Interruption::Cesure }, &today()).then([interrupted()]);

@@ -8,7 +8,7 @@ use super::*;
 use crate::{
     arbitrary,
     journey::{
-        Record, Standing,
+        Record, Standing, Wish,
         facts::{Atypical, Channel, EndReason, Mention, OptionReason, YearResult},
     },
     laws::{self, Run},
@@ -105,7 +105,11 @@ fn wishes() -> impl Strategy<Value = C> {
     prop_oneof![
         2 => (wish(), proptest::sample::select(platforms), any::<Option<FormationFacts>>())
             .prop_map(|(wish, platform, other)| {
-                let formation = other.unwrap_or_else(formation);
+                let filiere = match platform {
+                    Platform::MonMaster => Filiere::Master,
+                    Platform::Parcoursup | Platform::Direct => Filiere::But,
+                };
+                let formation = other.unwrap_or(FormationFacts { filiere, ..formation() });
                 C::SubmitWish { wish, platform, session: 2026, formation }
             }),
         1 => (proptest::option::of(wish()), any::<Option<FormationFacts>>()).prop_map(
@@ -153,6 +157,7 @@ fn milestones() -> impl Strategy<Value = C> {
     prop_oneof![
         (2025i32..2027).prop_map(|year| C::MarkToContact { school_year: SchoolYear(year) }),
         Just(C::CallForSurvey { months_after: 6 }),
+        Just(C::Reassess),
     ]
 }
 
@@ -210,17 +215,23 @@ fn every_rule_of_a_journey_can_be_broken() {
 
 /// At most one accepted proposal and so many wishes in each session of each platform.
 fn applications_hold(record: &Record, context: &Context) {
-    let mut sessions: BTreeMap<_, Vec<WishStatus>> = BTreeMap::new();
+    let mut sessions: BTreeMap<_, Vec<&Wish>> = BTreeMap::new();
     for wish in record.wishes.values() {
-        sessions.entry((wish.platform, wish.session)).or_default().push(wish.status);
+        assert!(wish.platform.takes(wish.formation.filiere));
+        sessions.entry((wish.platform, wish.session)).or_default().push(wish);
     }
     for ((platform, _), wishes) in sessions {
-        let accepted = wishes.iter().filter(|status| **status == WishStatus::Accepted);
+        let accepted = wishes.iter().filter(|wish| wish.status == WishStatus::Accepted);
         assert!(accepted.count() <= 1, "two accepted proposals on {platform}");
-        let live = wishes.iter().filter(|status| **status != WishStatus::Over).count();
         // Four were entered under an earlier policy, which takes more.
         let max = context.policy.parcoursup_max_wishes.max(4) as usize;
-        assert!(platform != Platform::Parcoursup || live <= max, "{live} wishes on Parcoursup");
+        for apprenticeship in [false, true] {
+            let live = wishes.iter().filter(|wish| {
+                wish.formation.apprenticeship == apprenticeship && wish.status != WishStatus::Over
+            });
+            let live = live.count();
+            assert!(platform != Platform::Parcoursup || live <= max, "{live} on Parcoursup");
+        }
     }
 }
 
@@ -258,8 +269,11 @@ fn years_hold(record: &Record, context: &Context) {
         }
     }
     for (diploma, session) in &record.diplomas {
-        let mut years = record.years.range(..SchoolYear(*session));
-        assert!(years.any(|(_, year)| diploma.fits(year.start.niveau)), "{diploma}");
+        let main = record.years.range(..SchoolYear(*session));
+        let main = main.map(|(_, year)| year.start.niveau);
+        let secondary = record.secondary.iter().filter(|(year, _)| year.0 < *session);
+        let mut years = main.chain(secondary.map(|(_, niveau)| *niveau));
+        assert!(years.any(|niveau| diploma.fits(niveau)), "{diploma}");
     }
 }
 

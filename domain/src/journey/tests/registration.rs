@@ -206,9 +206,30 @@ fn an_erased_birth_date_cannot_show_that_she_is_15() {
         .then_rejected(&R::JointConsentRequired { age: 15 });
 }
 
+/// Below majority, whatever she may consent to alone from 15 on.
+#[test]
+fn the_image_of_a_minor_is_used_with_the_consent_of_a_holder_of_parental_authority_too() {
+    let (purpose, text_version) = (Purpose::Image, "2026-1");
+    let consent = |given_by| C::Consent { purpose, text_version: text_version.into(), given_by };
+    let consented =
+        |given_by| E::ConsentRecorded { purpose, text_version: text_version.into(), given_by };
+    let (alone, joint) = (GivenBy::Herself, GivenBy::HerselfAndGuardian);
+    let seventeen = || registered_born("2008-11-24", 17);
+    given([seventeen()])
+        .when(consent(alone), &on("2026-11-23"))
+        .then_rejected(&R::JointConsentRequired { age: 18 });
+    given([seventeen(), authorised(&[GuardianScope::Account], None)])
+        .when(consent(joint), &on("2026-11-23"))
+        .then_rejected(&R::GuardianRequired);
+    given([seventeen(), authorised(&[GuardianScope::Image], None)])
+        .when(consent(joint), &on("2026-11-23"))
+        .then([consented(joint)]);
+    given([seventeen()]).when(consent(alone), &on("2026-11-24")).then([consented(alone)]);
+}
+
 #[test]
 fn the_text_she_was_shown_has_a_version() {
-    let (purpose, given_by) = (Purpose::Image, GivenBy::Herself);
+    let (purpose, given_by) = (Purpose::Statistics, GivenBy::Herself);
     let consent = |text_version: &str| {
         let text_version = text_version.to_owned();
         C::Consent { purpose, text_version, given_by }

@@ -320,3 +320,26 @@ fn she_leaves_the_formation_of_her_current_year_for_another_one() {
         .when(reorient(formation()), &today())
         .then_rejected(&R::SameFormation);
 }
+
+#[test]
+fn one_apprenticeship_at_a_time_is_under_way_within_an_open_year_and_ends_once() {
+    let placement = Uuid::from_u128(5).into();
+    let (reserve, release) =
+        (C::ReserveApprenticeship { placement }, C::ReleaseApprenticeship { placement });
+    let reserved = || E::ApprenticeshipReserved { placement };
+    let history = || admitted().into_iter().chain([started(2026, N::But1)]);
+    let statut = Statut::Apprenti;
+    let changed = || E::StatutChanged { school_year: SchoolYear(2026), statut };
+    given(history()).when(reserve.clone(), &today()).then([reserved(), changed()]);
+    laureate([])
+        .when(reserve.clone(), &today())
+        .then_rejected(&R::NoOpenSchoolYear { year: SchoolYear(2026) });
+    let under_way = || given(history().chain([reserved(), changed()]));
+    under_way().when(reserve, &today()).then_rejected(&R::ApprenticeshipUnderWay);
+    let released = || E::ApprenticeshipReleased { placement };
+    under_way().when(release.clone(), &today()).then([released()]);
+    given(history()).when(release.clone(), &today()).then_rejected(&R::ApprenticeshipNotReserved);
+    given(history().chain([reserved(), changed(), released()]))
+        .when(release, &today())
+        .then_rejected(&R::ApprenticeshipNotReserved);
+}

@@ -6,7 +6,11 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{arbitrary, laws, mentorship::State};
+use crate::{
+    arbitrary, laws,
+    mentorship::State,
+    pairing::{WithSide, pause_unchecked},
+};
 
 /// Something asked of one of few pairs.
 #[derive(Clone, Debug)]
@@ -15,6 +19,7 @@ enum Asked {
     Accept(MentorshipId, mentorship::Command),
     Beneficiary(JourneyId, journey::Command),
     Supporter(SupporterId, supporter::Command),
+    PauseUnchecked(SupporterId),
 }
 
 fn asked() -> impl Strategy<Value = Asked> {
@@ -48,6 +53,7 @@ fn asked() -> impl Strategy<Value = Asked> {
         1 => (side(), end).prop_map(|(id, command)| Asked::Beneficiary(id.into(), command)),
         3 => (side(), prop_oneof![2 => capacity, 1 => check])
             .prop_map(|(id, command)| Asked::Supporter(id.into(), command)),
+        2 => side().prop_map(|id| Asked::PauseUnchecked(id.into())),
     ]
 }
 
@@ -89,6 +95,41 @@ impl World {
             Asked::Supporter(id, command) => {
                 step::<Supporter>(self.supporters.entry(id).or_default(), command, context);
             }
+            Asked::PauseUnchecked(id) => {
+                self.pause_unchecked(id, context);
+                self.no_minor_goes_on_unchecked(id, context);
+            }
+        }
+    }
+
+    fn of(&self, id: SupporterId) -> impl Iterator<Item = (MentorshipId, Pair, &State)> {
+        let pairs = self.mentorships.iter();
+        let pairs = pairs.filter_map(|(known, state)| Some((*known, state.pair()?, state)));
+        pairs.filter(move |(_, pair, _)| pair.supporter == id)
+    }
+
+    fn pause_unchecked(&mut self, id: SupporterId, context: &Context) {
+        let sides: Vec<_> = self
+            .of(id)
+            .map(|(id, pair, relation)| WithSide {
+                id,
+                relation,
+                side: &self.journeys[&pair.journey],
+            })
+            .collect();
+        let ids: Vec<_> = sides.iter().map(|pair| pair.id).collect();
+        let Ok(parted) = pause_unchecked(&self.supporters[&id], &sides, context) else { return };
+        for (id, (events, _)) in ids.iter().zip(&parted.pairs) {
+            evolve::<Mentorship>(self.mentorships.entry(*id).or_default(), events);
+        }
+    }
+
+    fn no_minor_goes_on_unchecked(&self, id: SupporterId, context: &Context) {
+        let today = Context { occurred_on: context.today, ..context.clone() };
+        let checked = self.supporters[&id].record().unwrap().is_checked_on(context.today);
+        let goes_on = |state: &State| matches!(state, State::Live { paused: None, .. });
+        for (_, pair, _) in self.of(id).filter(|(_, _, state)| goes_on(state)) {
+            assert!(checked || !is_minor(&self.journeys[&pair.journey], &today));
         }
     }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     journey::facts::SuspensionReason,
     mentorship::{ConcernBy, PauseReason, Severity},
-    pairing::{Parted, WithSide, end_support, suspend},
+    pairing::{Parted, WithSide, end_support, pause_unchecked, suspend},
     supporter::SupporterSuspension,
 };
 
@@ -24,6 +24,19 @@ impl Given {
         let supporter = replay::<Supporter>(&self.supporter);
         suspend(&supporter, &pairs, SupporterSuspension::Concern, &today())
     }
+
+    fn unchecked(&self, context: &Context) -> Result<Parted<S, J>, Rejection> {
+        let relation = replay::<Mentorship>(&self.mentorship);
+        let side = replay::<Journey>(&self.journey);
+        let pairs = [WithSide { id: id(), relation: &relation, side: &side }];
+        pause_unchecked(&replay::<Supporter>(&self.supporter), &pairs, context)
+    }
+}
+
+/// A minor until 24 November 2026, and a mentor whose check ends on 20 November.
+fn live_with_a_minor() -> Given {
+    let minor = minor().and_checked("2026-05-21", "2026-11-20").and_accepted("2026-10-01");
+    minor.and_decided(started("2026-10-02"))
 }
 
 fn live() -> Given {
@@ -103,6 +116,67 @@ fn no_relation_goes_on_with_a_minor_without_a_valid_check_or_while_her_support_i
     let her_pause = J::SupportSuspended { reason: SuspensionReason::Asked };
     let rejected = Err(journey::Rejection::SupportIsSuspended.into());
     assert_eq!(on_pause.and_she(her_pause).when(C::Resume, &on("2026-10-03")), rejected);
+}
+
+#[test]
+fn a_live_relation_with_a_minor_pauses_the_day_after_the_last_check_ends() {
+    let still = Err(supporter::Rejection::StillChecked.into());
+    assert_eq!(live_with_a_minor().unchecked(&on("2026-11-20")), still);
+    let pairs = vec![(vec![paused(PauseReason::CheckEnded)], Vec::new())];
+    let parted = Ok(Parted { own: Vec::new(), pairs });
+    assert_eq!(live_with_a_minor().unchecked(&on("2026-11-21")), parted);
+    let erased = |event: &J| match event {
+        J::BeneficiaryRegistered { age_years, entry_stage, .. } => J::BeneficiaryRegistered {
+            identity: Pii::Erased,
+            birth_date: Pii::Erased,
+            age_years: *age_years,
+            entry_stage: *entry_stage,
+            campaign: None,
+            sourced_by: None,
+            homonym: false,
+        },
+        event => event.clone(),
+    };
+    let mut unknown = live_with_a_minor();
+    unknown.journey = unknown.journey.iter().map(erased).collect();
+    assert_eq!(unknown.unchecked(&on("2026-11-21")), parted, "nobody can show she is of age");
+}
+
+#[test]
+fn a_renewed_check_keeps_relations_with_minors_going_and_resumes_those_that_paused() {
+    let on_pause = live_with_a_minor().and_the_pair(paused(PauseReason::CheckEnded));
+    let no_check = Err(supporter::Rejection::NoValidCheck.into());
+    assert_eq!(on_pause.when(C::Resume, &on("2026-11-21")), no_check);
+    let renewed = |given: Given| given.and_checked("2026-11-15", "2027-05-14");
+    let resumed =
+        Decision { mentorship: vec![M::MentorshipResumed { pair: pair() }], ..Decision::default() };
+    assert_eq!(renewed(on_pause).when(C::Resume, &on("2026-11-21")), Ok(resumed));
+    let still = Err(supporter::Rejection::StillChecked.into());
+    assert_eq!(renewed(live_with_a_minor()).unchecked(&on("2026-11-21")), still);
+}
+
+#[test]
+fn no_relation_but_a_live_one_with_a_minor_pauses_for_want_of_a_check() {
+    let nobody = Err(supporter::Rejection::SupportsNoMinor.into());
+    assert_eq!(live().unchecked(&today()), nobody, "she is of age");
+    assert_eq!(live_with_a_minor().unchecked(&on("2026-11-24")), nobody, "she has come of age");
+    let on_pause = live_with_a_minor().and_the_pair(paused(PauseReason::Exams));
+    assert_eq!(on_pause.unchecked(&on("2026-11-21")), nobody, "it does not go on already");
+    let proposed = minor().and_checked("2026-05-21", "2026-11-20").and_accepted("2026-10-01");
+    assert_eq!(proposed.unchecked(&on("2026-11-21")), nobody, "it cannot start");
+    let nothing = Given::default().unchecked(&today());
+    assert_eq!(nothing, Err(supporter::Rejection::NotRegistered.into()));
+}
+
+#[test]
+fn what_is_recorded_late_is_decided_as_things_stand_today() {
+    let late = Context { today: day("2026-11-24"), ..on("2026-11-21") };
+    let nobody = Err(supporter::Rejection::SupportsNoMinor.into());
+    assert_eq!(live_with_a_minor().unchecked(&late), nobody, "she has come of age since");
+    let late = Context { today: day("2026-11-23"), ..on("2026-11-21") };
+    let still = Err(supporter::Rejection::StillChecked.into());
+    let renewed = live_with_a_minor().and_checked("2026-11-22", "2027-05-14");
+    assert_eq!(renewed.unchecked(&late), still);
 }
 
 #[test]

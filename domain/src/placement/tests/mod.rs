@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     ApplicationAnswer, Command as C, Event as E, Offer, Placement, PlacementInterruption,
-    PlacementKind, Rejection as R, RemoteWork, Signatory,
+    PlacementKind, Rejection as R, RemoteWork, Signatory, Withdrawal,
 };
 use crate::{
     Context, JourneyId,
@@ -171,6 +171,55 @@ fn only_one_who_was_accepted_takes_the_place_and_then_it_is_taken() {
             .when(command, &today())
             .then_rejected(&R::OfferNotOpen);
     }
+}
+
+#[test]
+fn an_application_is_withdrawn_until_it_is_refused_and_a_place_given_up_until_it_starts() {
+    let reason = Withdrawal::Choice;
+    let renounce = |number| C::Renounce { journey: she(number), reason };
+    let withdrawn = |number| E::ApplicationWithdrawn { journey: she(number), reason };
+    let offered = || published(PlacementKind::Stage);
+    given([offered()]).when(renounce(1), &today()).then_rejected(&R::NoApplication);
+    given([offered(), sent(1)]).when(renounce(1), &today()).then([withdrawn(1)]);
+    given([offered(), sent(1), answered(1, ApplicationAnswer::Accepted)])
+        .when(renounce(1), &today())
+        .then([withdrawn(1)]);
+    given([offered(), sent(1), answered(1, ApplicationAnswer::Refused)])
+        .when(renounce(1), &today())
+        .then_rejected(&R::AlreadyAnswered);
+    given([offered(), sent(1), E::OfferWithdrawn {}])
+        .when(renounce(1), &today())
+        .then_rejected(&R::OfferNotOpen);
+    let taken = || secured(PlacementKind::Stage, by_all());
+    taken().when(renounce(1), &today()).then([withdrawn(1)]);
+    taken().when(renounce(2), &today()).then_rejected(&R::NoApplication);
+    secured(PlacementKind::Stage, []).when(renounce(1), &today()).then([withdrawn(1)]);
+    // Behind a place that is taken, for it may be open again.
+    given([
+        offered(),
+        sent(1),
+        sent(2),
+        answered(1, ApplicationAnswer::Accepted),
+        E::PlacementSecured { journey: she(1) },
+    ])
+    .when(renounce(2), &today())
+    .then([withdrawn(2)]);
+    under_way([]).when(renounce(1), &on("2027-03-01")).then_rejected(&R::OfferNotOpen);
+}
+
+#[test]
+fn a_place_that_is_given_up_is_open_to_the_others_and_to_her() {
+    let reason = Withdrawal::Departure;
+    let again = [E::ApplicationWithdrawn { journey: she(1), reason }];
+    let given_up = || secured(PlacementKind::Stage, by_all().into_iter().chain(again.clone()));
+    given_up().when(C::Start, &today()).then_rejected(&R::NotSecured);
+    for number in [1, 2] {
+        given_up().when(C::Apply { journey: she(number) }, &today()).then([sent(number)]);
+    }
+    let second = [sent(2), answered(2, ApplicationAnswer::Accepted)];
+    secured(PlacementKind::Stage, again.into_iter().chain(second))
+        .when(C::Secure { journey: she(2) }, &today())
+        .then([E::PlacementSecured { journey: she(2) }]);
 }
 
 #[test]

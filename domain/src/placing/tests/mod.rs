@@ -347,6 +347,45 @@ fn a_job_needs_no_school_year_and_a_stage_reserves_nothing() {
 }
 
 #[test]
+fn the_job_her_support_has_led_to_is_signed_and_starts_once_support_is_completed() {
+    use journey::Rejection as R;
+    let ended = |kind, reason| adult(kind).and_she(J::SupportEnded { reason, obstacles: vec![] });
+    let sign = C::Sign { by: Signatory::Student };
+    let job = || ended(PlacementKind::Emploi, EndReason::Completed);
+    assert_eq!(job().when(C::Start, &today()), Ok(started("2026-10-05", vec![])));
+    assert!(unsigned(job()).when(sign.clone(), &today()).is_ok());
+    let over = Err(R::SupportIsOver.into());
+    for refused in [
+        ended(PlacementKind::Stage, EndReason::Completed),
+        ended(PlacementKind::Apprentissage, EndReason::Completed),
+        ended(PlacementKind::Emploi, EndReason::LeftDigital),
+    ] {
+        assert_eq!(refused.when(C::Start, &today()), over);
+        assert_eq!(unsigned(refused).when(sign.clone(), &today()), over);
+    }
+    let restricted = job().and_she(J::ProcessingRestricted {});
+    assert_eq!(restricted.when(C::Start, &today()), Err(R::ProcessingRestricted.into()));
+}
+
+#[test]
+fn an_application_is_withdrawn_whatever_became_of_her() {
+    let mut applied = adult(PlacementKind::Stage);
+    applied.placement.truncate(2);
+    let reason = placement::Withdrawal::Departure;
+    let (why, key) = (ErasureReason::Request, Uuid::from_u128(9));
+    for event in [
+        J::SupportEnded { reason: EndReason::Withdrew, obstacles: vec![] },
+        J::ErasureRequested { reason: why },
+        J::SubjectErased { reason: why, key },
+    ] {
+        let decided =
+            applied.clone().and_she(event).when(C::Renounce { journey: SHE, reason }, &today());
+        let withdrawn = vec![E::ApplicationWithdrawn { journey: SHE, reason }];
+        assert_eq!(decided, Ok(Decision { placement: withdrawn, journey: vec![] }));
+    }
+}
+
+#[test]
 fn a_refusal_is_the_one_of_the_side_that_refuses() {
     let hers = Rejection::from(journey::Rejection::ApprenticeshipUnderWay);
     assert_eq!((hers.code(), hers.field()), ("apprenticeship_under_way", Some("journeyId")));

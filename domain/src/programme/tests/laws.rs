@@ -10,13 +10,14 @@ use crate::{AidId, laws, programme::Command};
 /// Random commands, with versions and phases that fit often enough.
 fn commands() -> impl Strategy<Value = Vec<(Command, Context)>> {
     let policy = (any::<Policy>(), 0u32..6, -10i32..130, -10i32..130, 0u32..40).prop_map(
-        |(policy, version, age_min, age_max_inclusive, proposal_days)| Policy {
+        |(policy, version, age_min, age_max_inclusive, delay)| Policy {
             version,
             age_min,
             age_max_inclusive,
             consent_age: 15,
             majority: 18,
-            proposal_days,
+            proposal_days: delay,
+            check_months: 39 - delay,
             ..policy
         },
     );

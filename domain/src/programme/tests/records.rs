@@ -34,8 +34,12 @@ fn import(millesime: &str, sha256: Sha256) -> C {
 }
 
 fn imported(sha256: Sha256) -> E {
+    imported_of("2026", sha256)
+}
+
+fn imported_of(millesime: &str, sha256: Sha256) -> E {
     let dataset = Dataset::parse("formations").unwrap();
-    E::ReferenceImported { dataset, millesime: "2026".to_owned(), sha256, rows: 9_230 }
+    E::ReferenceImported { dataset, millesime: millesime.to_owned(), sha256, rows: 9_230 }
 }
 
 #[test]
@@ -47,6 +51,17 @@ fn an_import_is_recorded_once_and_a_dataset_can_come_back_to_an_older_file() {
     programme([imported(digest("a")), imported(digest("b"))])
         .when(import("2026", digest("a")), &today())
         .then([imported(digest("a"))]);
+}
+
+#[test]
+fn each_millesime_of_a_dataset_has_a_file_in_use() {
+    let history = [imported_of("2025", digest("a")), imported_of("2026", digest("b"))];
+    programme(history.clone())
+        .when(import("2025", digest("a")), &today())
+        .then_rejected(&R::AlreadyImported);
+    programme(history)
+        .when(import("2025", digest("b")), &today())
+        .then([imported_of("2025", digest("b"))]);
 }
 
 #[test]

@@ -38,6 +38,15 @@ fn a_policy_that_admits_nobody_or_has_no_human_ages_is_refused() {
 }
 
 #[test]
+fn a_check_of_honorabilite_is_valid_for_1_to_36_months() {
+    for check_months in [0, 37] {
+        let policy = Policy { check_months, ..Policy::FOUNDING };
+        let publish = C::PublishPolicy { policy };
+        programme([]).when(publish, &today()).then_rejected(&R::InvalidCheckMonths);
+    }
+}
+
+#[test]
 fn a_proposal_waits_from_1_to_365_days() {
     for proposal_days in [0, 366] {
         let policy = Policy { proposal_days, ..Policy::FOUNDING };
