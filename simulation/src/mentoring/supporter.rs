@@ -37,7 +37,7 @@ pub(crate) struct Supporter {
     capacity: u8,
     /// Slots taken, each until this day.
     slots: Vec<(MentorshipId, NaiveDate)>,
-    /// Checks: day issued, last day valid.
+    /// Checks: day recorded, last day valid.
     checks: Vec<(NaiveDate, NaiveDate)>,
     /// The day of a suspension, and the day it ends.
     pub(super) suspended: Option<(NaiveDate, NaiveDate)>,
@@ -128,7 +128,8 @@ impl Supporter {
         let issued_on = day - Days::new(dice.between(0, 20).into());
         let valid_until = issued_on + Days::new(CHECK_DAYS);
         let means = dice.weighted(&MEANS);
-        self.checks.push((issued_on, valid_until));
+        // Nobody knows of it before it is recorded, whenever it was issued.
+        self.checks.push((day, valid_until));
         self.on(day, Command::RecordCheck { means, issued_on, valid_until });
     }
 
