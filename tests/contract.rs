@@ -72,15 +72,7 @@ fn every_field_of_every_event_type_is_shown_by_a_golden_file() {
 /// `docs/rejections.md` is what clients are given. `cargo xtask accept` rewrites it.
 #[test]
 fn every_rejection_is_documented_in_both_languages() {
-    let parts: [(&str, &[Documented]); 13] = [
-        ("Journey", journey::Rejection::CODES),
-        ("Supporter", supporter::Rejection::CODES),
-        ("Mentorship", mentorship::Rejection::CODES),
-        ("Activity", activity::Rejection::CODES),
-        ("Aid", aid::Rejection::CODES),
-        ("Placement", placement::Rejection::CODES),
-        ("Partner", partner::Rejection::CODES),
-        ("Programme", programme::Rejection::CODES),
+    let others: [(&str, &[Documented]); 5] = [
         ("Corrections, on every stream", correction::Rejection::CODES),
         ("Codes of the French school system", CodeError::CODES),
         ("What comes with a command", InputRejection::CODES),
@@ -88,7 +80,7 @@ fn every_rejection_is_documented_in_both_languages() {
         ("Remarks on lines of an import", Remark::CODES),
     ];
     let mut page = String::from(REJECTIONS);
-    for (part, codes) in parts {
+    for (part, codes) in AGGREGATES.into_iter().chain(others) {
         writeln!(page, "\n## {part}\n\n| Code | English | Français |\n|---|---|---|").unwrap();
         for (code, english, french) in codes {
             let cell = |sentence: &str| sentence.replace(":#}", "}").replace('|', "\\|");
@@ -97,6 +89,18 @@ fn every_rejection_is_documented_in_both_languages() {
     }
     reviewed("docs/rejections.md", &page);
 }
+
+/// The rejections of each aggregate.
+pub const AGGREGATES: [(&str, &[Documented]); 8] = [
+    ("Journey", journey::Rejection::CODES),
+    ("Supporter", supporter::Rejection::CODES),
+    ("Mentorship", mentorship::Rejection::CODES),
+    ("Activity", activity::Rejection::CODES),
+    ("Aid", aid::Rejection::CODES),
+    ("Placement", placement::Rejection::CODES),
+    ("Partner", partner::Rejection::CODES),
+    ("Programme", programme::Rejection::CODES),
+];
 
 const REJECTIONS: &str = "\
 # Rejections

@@ -8,7 +8,7 @@ use domain::{
     codec,
     codes::Academie,
     correction::{self, Asked, CorrectionReason, Entry, Refusal, Rejection, Target},
-    journey::Journey,
+    journey::{Journey, facts::Territory},
     mentorship::Mentorship,
     partner::Partner,
     placement::Placement,
@@ -57,6 +57,13 @@ pub enum Locality {
     National,
 }
 
+impl Locality {
+    /// Of what has a territory, or acts in the whole country.
+    fn of(territory: Option<Territory>) -> Self {
+        territory.map_or(Self::National, |territory| Self::Academie(territory.academie))
+    }
+}
+
 impl From<Option<Academie>> for Locality {
     fn from(academie: Option<Academie>) -> Self {
         academie.map_or(Self::Open, Self::Academie)
@@ -89,12 +96,7 @@ impl Located for Mentorship {
 
 impl Located for Activity {
     fn locality(state: &Self::State) -> Locality {
-        match state.plan() {
-            Some(plan) => plan
-                .territory
-                .map_or(Locality::National, |territory| Locality::Academie(territory.academie)),
-            None => Locality::Open,
-        }
+        state.plan().map_or(Locality::Open, |plan| Locality::of(plan.territory))
     }
 }
 
@@ -112,12 +114,7 @@ impl Located for Placement {
 
 impl Located for Partner {
     fn locality(state: &Self::State) -> Locality {
-        match state.profile() {
-            Some(profile) => profile
-                .territory
-                .map_or(Locality::National, |territory| Locality::Academie(territory.academie)),
-            None => Locality::Open,
-        }
+        state.profile().map_or(Locality::Open, |profile| Locality::of(profile.territory))
     }
 }
 
@@ -134,15 +131,13 @@ pub fn permits_amendment<D: Located>(actor: &Actor, state: &D::State) -> bool {
 }
 
 fn permits(actor: &Actor, at: Locality) -> bool {
-    match at {
-        Locality::National => {
-            actor.role != Role::Coordinator && policy::reaches(actor, Group::Amendments, &[], None)
-        }
-        Locality::Academie(academie) => {
-            policy::reaches(actor, Group::Amendments, &[], Some(academie))
-        }
-        Locality::Open => policy::reaches(actor, Group::Amendments, &[], None),
-    }
+    let academie = match at {
+        // What concerns the whole country is in nobody's territory.
+        Locality::National if actor.role == Role::Coordinator => return false,
+        Locality::National | Locality::Open => None,
+        Locality::Academie(academie) => Some(academie),
+    };
+    policy::reaches(actor, Group::Amendments, &[], academie)
 }
 
 impl Commands {

@@ -103,6 +103,20 @@ pub fn decode_entry<E: DeserializeOwned>(kind: &str, data: &str) -> Result<Entry
     }
 }
 
+/// The `type` and `data` columns of an entry in the streams of a category.
+///
+/// # Errors
+/// As [`encode`].
+pub fn encode_entry(
+    category: &str,
+    entry: &Entry<impl Serialize>,
+) -> Result<(String, String), CodecError> {
+    match entry {
+        Entry::Event(event) => encode(event),
+        Entry::Correction(correction) => encode_correction(category, correction),
+    }
+}
+
 /// The `type` and `data` columns of a correction in the streams of a category.
 ///
 /// # Errors

@@ -353,12 +353,11 @@ fn told<D: Decider>(
     entry: &Entry<D::Event>,
     sealed: bool,
 ) -> Result<HistoryEntry> {
-    let opened = || match entry {
-        Entry::Event(event) => codec::encode(event),
-        Entry::Correction(correction) => codec::encode_correction(D::CATEGORY, correction),
+    let data = if sealed {
+        recorded.data.clone()
+    } else {
+        codec::encode_entry(D::CATEGORY, entry).map_err(|error| internal(&error))?.1
     };
-    let data =
-        if sealed { recorded.data.clone() } else { opened().map_err(|error| internal(&error))?.1 };
     let json = |text: &str| serde_json::from_str(text).map_err(|error| internal(&error));
     Ok(HistoryEntry {
         revision: recorded.revision.get(),

@@ -84,26 +84,25 @@ pub(crate) async fn read(
         let category = stream.category().to_owned();
         Ok(Err(Poison { position: at.position, kind, category, reason }))
     };
-    let before = match history(log, stream, Position::new(at.position.get() - 1)).await? {
-        Ok(history) => history,
+    let raw = match history(log, stream, at.position).await? {
+        Ok(raw) => raw,
         Err(reason) => return poison(kind, reason),
     };
-    let revision = i64::from(correction.target().0);
-    let find =
-        |events: &[Applied]| events.iter().find(|event| event.revision.get() == revision).cloned();
-    let was = find(&before.standing);
-    let mut target: Vec<Applied> = find(&before.recorded).into_iter().chain(was).collect();
-    let Ok(after) = history(log, stream, at.position).await? else {
-        return poison(kind, PoisonReason::Unreadable);
+    // The last one is the correction itself.
+    let (before, mut standing) = (effect(&raw[..raw.len().saturating_sub(1)]), effect(&raw));
+    let revision = correction.target().0;
+    let recorded = raw.get(revision as usize).and_then(|(recorded, _)| recorded.clone());
+    let find = |events: &[Applied]| {
+        events.iter().find(|event| event.revision.get() == i64::from(revision)).cloned()
     };
-    target.extend(find(&after.standing));
-    let mut standing = after.standing;
+    let target: Vec<Applied> =
+        recorded.into_iter().chain(find(&before)).chain(find(&standing)).collect();
     let mut others: Vec<StreamId> = target.iter().filter_map(shared).collect();
     others.sort_unstable();
     others.dedup();
     for other in others {
         match history(log, &other, at.position).await? {
-            Ok(history) => standing.extend(history.standing),
+            Ok(raw) => standing.extend(effect(&raw)),
             Err(reason) => return poison(kind, reason),
         }
     }
@@ -129,18 +128,16 @@ fn shared(event: &Applied) -> Option<StreamId> {
     }
 }
 
-/// A stream up to a position.
-struct History {
-    recorded: Vec<Applied>,
-    standing: Vec<Applied>,
-}
+/// What was recorded in a stream; where it is a correction, there is no event to apply.
+type Raw = Vec<(Option<Applied>, Entry<Event>)>;
 
+/// A stream up to a position.
 async fn history(
     log: &Log,
     stream: &StreamId,
     to: Position,
-) -> Result<Result<History, PoisonReason>, Error> {
-    let mut raw: Vec<(Option<Applied>, Entry<Event>)> = Vec::new();
+) -> Result<Result<Raw, PoisonReason>, Error> {
+    let mut raw = Raw::new();
     let mut from = Revision::START;
     loop {
         let page = log.read_stream(stream, from, Direction::Forward, PAGE).await?;
@@ -148,7 +145,7 @@ async fn history(
         from = page.last().map_or(from, |event: &Recorded| event.revision.next());
         for recorded in page {
             if recorded.position > to {
-                return Ok(Ok(applied(raw)));
+                return Ok(Ok(raw));
             }
             match Applied::decode(recorded) {
                 Ok(Entry::Event(event)) => {
@@ -162,20 +159,21 @@ async fn history(
             }
         }
         if last {
-            return Ok(Ok(applied(raw)));
+            return Ok(Ok(raw));
         }
     }
 }
 
-fn applied(raw: Vec<(Option<Applied>, Entry<Event>)>) -> History {
-    let (recorded, entries): (Vec<Option<Applied>>, Vec<Entry<Event>>) = raw.into_iter().unzip();
-    let dated = recorded.iter().map(|event| event.as_ref().map(|e| e.occurred_on));
-    let dated = dated.map(Option::unwrap_or_default).zip(entries);
+/// What stands of it.
+fn effect(raw: &[(Option<Applied>, Entry<Event>)]) -> Vec<Applied> {
+    let dated = raw.iter().map(|(recorded, entry)| {
+        let day = recorded.as_ref().map(|recorded| recorded.occurred_on);
+        (day.unwrap_or_default(), entry.clone())
+    });
     let standing = effective(dated).into_iter().filter_map(|standing| {
         let Standing { target, occurred_on, event } = standing;
-        let recorded = recorded.get(target.0 as usize)?.clone()?;
+        let recorded = raw.get(target.0 as usize)?.0.clone()?;
         Some(Applied { occurred_on, event, ..recorded })
     });
-    let standing = standing.collect();
-    History { recorded: recorded.into_iter().flatten().collect(), standing }
+    standing.collect()
 }

@@ -1,19 +1,17 @@
 //! All that is held on a beneficiary or supporter, for themselves (RGPD, article 15): opened, as JSON
 //! and as a page that reads without the programme's software.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use anyhow::bail;
 use chrono::{DateTime, NaiveDate, Utc};
 use commands::{Commands, History, stream_id};
 use domain::{
-    Decider, JourneyId, SupporterId,
-    activity::{self, Activity},
-    aid::Aid,
-    codec, correction,
-    mentorship::Mentorship,
-    pii,
-    placement::Placement,
+    Decider, JourneyId, SupporterId, activity::Activity, aid::Aid, codec, correction,
+    mentorship::Mentorship, pii, placement::Placement,
 };
 use eventstore::{Position, Recorded};
 use projections::{Reader, Scope, aids::AidFilter, pairs::PairFilter, seats::SeatFilter};
@@ -173,20 +171,17 @@ async fn activities(
         let page = reader.seats(&Scope::All, &filter, after, PAGE).await?;
         for row in &page.rows {
             let mut history = commands.history::<Activity>(row.activity.0).await?;
-            let concerns: Vec<bool> = history
-                .iter()
-                .map(|(_, entry)| match entry {
-                    correction::Entry::Event(event) => concerns(event, id),
-                    correction::Entry::Correction(correction) => {
-                        let target = history.get(correction.target().0 as usize);
-                        target.is_some_and(|(_, entry)| {
-                            matches!(entry, correction::Entry::Event(event) if concerns(event, id))
-                        })
-                    }
-                })
-                .collect();
-            let mut concerns = concerns.into_iter();
-            history.retain(|_| concerns.next().unwrap_or_default());
+            let mut hers = BTreeSet::new();
+            history.retain(|(recorded, entry)| match entry {
+                correction::Entry::Event(event) => {
+                    let concerns = event.journey().is_none_or(|journey| journey.0 == id);
+                    concerns && hers.insert(recorded.revision.get())
+                }
+                // It comes after what it is about.
+                correction::Entry::Correction(correction) => {
+                    hers.contains(&i64::from(correction.target().0))
+                }
+            });
             let stream = stream_id::<Activity>(row.activity.0).to_string();
             activities.insert(stream, told::<Activity>(history, sentences)?);
         }
@@ -227,21 +222,12 @@ async fn entries<D: Decider>(
     told::<D>(commands.history::<D>(id).await?, sentences)
 }
 
-fn concerns(event: &activity::Event, id: Uuid) -> bool {
-    event.journey().is_none_or(|journey| journey.0 == id)
-}
-
 fn told<D: Decider>(
     history: History<D>,
     sentences: &BTreeMap<i64, String>,
 ) -> anyhow::Result<Vec<Entry>> {
     let entry = |(recorded, entry): (Recorded, correction::Entry<D::Event>)| {
-        let (_, data) = match entry {
-            correction::Entry::Event(event) => codec::encode(&event)?,
-            correction::Entry::Correction(correction) => {
-                codec::encode_correction(D::CATEGORY, &correction)?
-            }
-        };
+        let (_, data) = codec::encode_entry(D::CATEGORY, &entry)?;
         let position = recorded.position.get();
         Ok(Entry {
             position,

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use domain::{
-    PlacementId,
+    JourneyId, PlacementId,
     codes::Siret,
     journey::{Journey, facts::Territory},
     partner::Partner,
@@ -180,13 +180,7 @@ impl PlacementMutation {
         ctx: &Context<'_>,
         input: CandidateStep,
     ) -> Result<PlacementPayload> {
-        match local::<Journey>(&input.journey_id, "journeyId") {
-            Err(rejection) => Ok(PlacementPayload::refused(Rejection::from(&rejection))),
-            Ok(id) => {
-                let command = Command::Apply { journey: id.into() };
-                run(ctx, &input.placement_id, command, &input.envelope).await
-            }
-        }
+        run_for(ctx, &input, |journey| Command::Apply { journey }).await
     }
 
     /// Answers an application.
@@ -210,14 +204,8 @@ impl PlacementMutation {
         ctx: &Context<'_>,
         input: CandidateStep,
     ) -> Result<PlacementPayload> {
-        match local::<Journey>(&input.journey_id, "journeyId") {
-            Err(rejection) => Ok(PlacementPayload::refused(Rejection::from(&rejection))),
-            Ok(id) => {
-                let (journey, reason) = (id.into(), Withdrawal::Choice);
-                let command = Command::Renounce { journey, reason };
-                run(ctx, &input.placement_id, command, &input.envelope).await
-            }
-        }
+        let reason = Withdrawal::Choice;
+        run_for(ctx, &input, |journey| Command::Renounce { journey, reason }).await
     }
 
     /// Takes the place somebody was accepted for: it is offered to nobody else.
@@ -226,13 +214,7 @@ impl PlacementMutation {
         ctx: &Context<'_>,
         input: CandidateStep,
     ) -> Result<PlacementPayload> {
-        match local::<Journey>(&input.journey_id, "journeyId") {
-            Err(rejection) => Ok(PlacementPayload::refused(Rejection::from(&rejection))),
-            Ok(id) => {
-                let command = Command::Secure { journey: id.into() };
-                run(ctx, &input.placement_id, command, &input.envelope).await
-            }
-        }
+        run_for(ctx, &input, |journey| Command::Secure { journey }).await
     }
 
     /// Records a signature of the convention or the contract.
@@ -272,6 +254,18 @@ impl PlacementMutation {
     ) -> Result<PlacementPayload> {
         let command = Command::Complete { rating: input.rating };
         run(ctx, &input.placement_id, command, &input.envelope).await
+    }
+}
+
+/// Runs a command about one who applies.
+async fn run_for(
+    ctx: &Context<'_>,
+    CandidateStep { placement_id, journey_id, envelope }: &CandidateStep,
+    command: impl FnOnce(JourneyId) -> Command,
+) -> Result<PlacementPayload> {
+    match local::<Journey>(journey_id, "journeyId") {
+        Err(rejection) => Ok(PlacementPayload::refused(Rejection::from(&rejection))),
+        Ok(id) => run(ctx, placement_id, command(id.into()), envelope).await,
     }
 }
 
