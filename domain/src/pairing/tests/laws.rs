@@ -97,7 +97,10 @@ impl World {
             }
             Asked::PauseUnchecked(id) => {
                 self.pause_unchecked(id, context);
-                self.no_minor_goes_on_unchecked(id, context);
+                // A day that has not come is refused, as everywhere.
+                if context.occurred_on <= context.today {
+                    self.no_minor_goes_on_unchecked(id, context);
+                }
             }
         }
     }
