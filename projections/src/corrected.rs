@@ -2,13 +2,14 @@
 //! streams, up to the correction. The log never changes, so whoever reads it there, while following
 //! or while rebuilding, makes the same rows.
 
+use std::collections::BTreeSet;
+
 use domain::{
-    Event,
+    Decider, Event,
     correction::{Correction, Entry, Standing, effective},
-    supporter,
+    supporter::Supporter,
 };
 use eventstore::{Direction, Log, Position, Recorded, Revision, StreamId};
-use uuid::Uuid;
 
 use crate::{Applied, Error, Poison, PoisonReason};
 
@@ -97,9 +98,7 @@ pub(crate) async fn read(
     };
     let target: Vec<Applied> =
         recorded.into_iter().chain(find(&before)).chain(find(&standing)).collect();
-    let mut others: Vec<StreamId> = target.iter().filter_map(shared).collect();
-    others.sort_unstable();
-    others.dedup();
+    let others: BTreeSet<StreamId> = target.iter().chain(&standing).filter_map(shared).collect();
     for other in others {
         match history(log, &other, at.position).await? {
             Ok(raw) => standing.extend(effect(&raw)),
@@ -110,13 +109,12 @@ pub(crate) async fn read(
     Ok(Ok(Corrected { at, kind, target, standing }))
 }
 
-/// The other stream that makes a row together with this event.
+/// The other stream that makes a row together with this event: a slot is reserved on the supporter
+/// whom the pair names, in one append. The slot itself is never corrected.
 fn shared(event: &Applied) -> Option<StreamId> {
-    let stream = |category, id: Uuid| StreamId::new(category, id).ok();
     match &event.event {
-        Event::Mentorship(happened) => stream("supporter", happened.pair().supporter.0),
-        Event::Supporter(supporter::Event::SlotReserved { mentorship, .. }) => {
-            stream("mentorship", mentorship.0)
+        Event::Mentorship(happened) => {
+            StreamId::new(Supporter::CATEGORY, happened.pair().supporter.0).ok()
         }
         Event::Supporter(_)
         | Event::Journey(_)

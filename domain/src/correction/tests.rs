@@ -241,6 +241,8 @@ fn a_check_of_honorabilite_that_a_pair_with_a_minor_rests_on_is_not_voided() {
         let code = refused::<Supporter>(&raw(&paired), target, asked);
         assert_eq!(code, "later_event_depends", "revision {target}");
     }
+    // The slot itself is held by two streams.
+    assert_eq!(refused::<Supporter>(&raw(&paired), 4, Asked::Void), "not_voidable");
     let longer = correct(check(until + chrono::Days::new(30)));
     assert!(ask::<Supporter>(&raw(&paired), 3, longer).is_ok());
 

@@ -7,6 +7,7 @@ use domain::{
     correction::{Correction, CorrectionReason, Entry, Target},
     journey::facts::Bourse,
     levels::Niveau,
+    supporter,
 };
 use eventstore::StreamId;
 use projections::{EngineOptions, RebuildOptions, catch_up, rebuild_with, recount};
@@ -41,7 +42,7 @@ fn of_same_kind(one: &Event, other: &Event) -> bool {
 }
 
 /// Puts corrections between events: of some event before, by a void or by what another event of the
-/// same type says. Nothing here asks whether they make sense.
+/// same type says. Nothing else here asks whether they make sense.
 pub fn corrected(
     events: &[(StreamId, Event)],
     corrections: &[(u8, bool, u16, u16)],
@@ -59,6 +60,10 @@ pub fn corrected(
             continue;
         }
         let (stream, revision, target) = before[usize::from(*which) % before.len()];
+        // Two streams hold it: no rule lets it be corrected.
+        if matches!(target, Event::Supporter(supporter::Event::SlotReserved { .. })) {
+            continue;
+        }
         let alike: Vec<_> = before.iter().filter(|(_, _, e)| of_same_kind(e, target)).collect();
         let (_, _, replacement) = alike[usize::from(*by) % alike.len()];
         let target = Target(revision);

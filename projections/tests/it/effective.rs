@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::correction::{Correction, Entry};
 use eventstore::{Recorded, Revision, StreamId};
-use projections::{Applied, KeyOf, Mark, Projection, replay};
+use projections::{Applied, KeyOf, Mark, Projection};
 
 /// The events that stand, and what the corrections were about.
 pub struct Effective {
@@ -50,19 +50,27 @@ pub fn effective(log: Vec<Recorded>) -> Effective {
     Effective { events, corrections }
 }
 
+/// Each event, and each mark of a correction, where it stands in the log.
 pub fn rows<P: Projection>(effective: &Effective) -> BTreeMap<KeyOf<P>, P::Row> {
-    let mut rows = replay::<P>(&effective.events);
-    let mut last = BTreeMap::new();
-    for event in &effective.events {
-        last.extend(P::keys(event).into_iter().map(|key| (key, event.position)));
-    }
-    for (mark, about) in &effective.corrections {
+    let mut rows = BTreeMap::new();
+    let mut corrections = effective.corrections.iter().peekable();
+    let mark = |rows: &mut BTreeMap<KeyOf<P>, P::Row>, (at, about): &(Mark, Vec<Applied>)| {
         for key in about.iter().flat_map(P::keys) {
-            let later = last.get(&key).is_none_or(|last| *last < mark.position);
-            if let Some(row) = rows.get_mut(&key).filter(|_| later) {
-                P::mark(row, *mark);
+            if let Some(row) = rows.get_mut(&key) {
+                P::mark(row, *at);
+            }
+        }
+    };
+    for event in &effective.events {
+        while let Some(before) = corrections.next_if(|(at, _)| at.position < event.position) {
+            mark(&mut rows, before);
+        }
+        for key in P::keys(event) {
+            if let Some(row) = P::apply(rows.remove(&key), &key, event) {
+                rows.insert(key, row);
             }
         }
     }
+    corrections.for_each(|last| mark(&mut rows, last));
     rows
 }

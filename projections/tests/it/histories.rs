@@ -129,8 +129,10 @@ pub fn history(events: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Happ
 fn anything() -> impl Strategy<Value = Happened> {
     prop_oneof![
         8 => (1u128..5, on_a_journey()).prop_map(|(id, event)| on_journey(id, event)),
-        2 => (20u128..23, on_a_supporter()).prop_map(|(id, event)| on_supporter(id, event)),
-        3 => (30u128..34, between_two()).prop_map(|(id, event)| on_pair(id, event)),
+        2 => (20u128..23)
+            .prop_flat_map(|id| on_a_supporter(id).prop_map(move |event| on_supporter(id, event))),
+        3 => (30u128..36)
+            .prop_flat_map(|id| between_two(id).prop_map(move |event| on_pair(id, event))),
         2 => (60u128..63, about_an_aid()).prop_map(|(id, event)| on_aid(id, event)),
         4 => (40u128..43, at_an_activity()).prop_map(|(id, event)| on_activity(id, event)),
         3 => (50u128..53, on_a_placement()).prop_map(|(id, event)| on_placement(id, event)),
@@ -202,7 +204,15 @@ fn on_a_journey() -> impl Strategy<Value = J> {
     prop_oneof![3 => studies, 1 => applications, 2 => programme]
 }
 
-fn on_a_supporter() -> impl Strategy<Value = S> {
+/// Of a pair: the one who reserves a slot for it.
+fn supporter_of(pair: u128) -> u128 {
+    20 + pair % 3
+}
+
+fn on_a_supporter(id: u128) -> impl Strategy<Value = S> {
+    let own = move || {
+        prop::sample::select((30..36).filter(|pair| supporter_of(*pair) == id).collect::<Vec<_>>())
+    };
     prop_oneof![
         (one(), any::<bool>())
             .prop_map(|(kind, here)| { offered(kind, academie(if here { "10" } else { "01" })) }),
@@ -211,17 +221,17 @@ fn on_a_supporter() -> impl Strategy<Value = S> {
         (one(), date(), date()).prop_map(|(means, issued_on, valid_until)| {
             S::HonorabiliteChecked { means, issued_on, valid_until }
         }),
-        (30u128..34, 1u128..5, any::<bool>()).prop_map(|(pair, journey, minor)| S::SlotReserved {
+        (own(), 1u128..5, any::<bool>()).prop_map(|(pair, journey, minor)| S::SlotReserved {
             mentorship: Uuid::from_u128(pair).into(),
             journey: Uuid::from_u128(journey).into(),
             minor,
         }),
-        (30u128..34).prop_map(|pair| S::SlotReleased { mentorship: Uuid::from_u128(pair).into() }),
+        own().prop_map(|pair| S::SlotReleased { mentorship: Uuid::from_u128(pair).into() }),
     ]
 }
 
-fn between_two() -> impl Strategy<Value = M> {
-    let pair = || (1u128..5, 20u128..23).prop_map(|(journey, supporter)| pair(journey, supporter));
+fn between_two(id: u128) -> impl Strategy<Value = M> {
+    let pair = move || (1u128..5).prop_map(move |journey| pair(journey, supporter_of(id)));
     prop_oneof![
         (pair(), one()).prop_map(|(pair, kind)| M::MatchProposed { pair, kind, basis: None }),
         pair().prop_map(|pair| M::MatchExpired { pair }),
